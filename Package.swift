@@ -1,0 +1,101 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+// The modules follow the path of one request; docs/architecture.md has the picture.
+//
+// GATEHOUSE_STRICT=1 turns warnings of this package into errors (CI). GATEHOUSE_BENCH=1 joins the microbenchmarks in
+// bench/, so that whoever only builds the gateway never builds the benchmark harness.
+
+let strict = Context.environment["GATEHOUSE_STRICT"] == "1"
+let bench = Context.environment["GATEHOUSE_BENCH"] == "1"
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (strict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "gatehouse",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "gatehouse", targets: ["gatehouse"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // The C libraries, and one Swift face each.
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        library("LMDB", ["CLMDB"]),
+        library("PCRE2", ["CPCRE2"]),
+        library("Curl", ["CCurl", nioCore]),
+        library("StrictYAML", [yams]),
+
+        // The words that the stages share, and the stages. No stage imports another.
+        library("Exchange"),
+        library("Keys", ["Exchange", "LMDB", crypto]),
+        library("Limits", ["Exchange"]),
+        library("Policies", ["Exchange", "PCRE2", "StrictYAML", crypto]),
+        library("Cache", ["Exchange", "LMDB", crypto]),
+        library("Upstreams", ["Exchange", "Curl", nioCore]),
+        library("Ledger", ["Exchange"]),
+
+        // The planes, and the program.
+        library(
+            "Gateway",
+            ["Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams", "Ledger", nioCore, nioPosix, nioHTTP1]
+        ),
+        library("Admin", ["Gateway", "Ledger", nioCore, nioPosix, nioHTTP1]),
+        library("Settings", ["StrictYAML"]),
+        .executableTarget(
+            name: "gatehouse",
+            dependencies: [
+                "Settings", "Admin", "Gateway", "Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams", "Ledger",
+                nioCore, nioPosix, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+
+        tests("LMDBTests", ["LMDB"]),
+        tests("PCRE2Tests", ["PCRE2"]),
+        tests("CurlTests", ["Curl", nioCore, nioPosix]),
+        tests("StrictYAMLTests", ["StrictYAML"]),
+        tests("ExchangeTests", ["Exchange"]),
+        tests("KeysTests", ["Keys", "Exchange"]),
+        tests("LimitsTests", ["Limits", "Exchange"]),
+        tests("PoliciesTests", ["Policies", "Exchange", "PCRE2"]),
+        tests("CacheTests", ["Cache", "Exchange", "LMDB"]),
+        tests("UpstreamsTests", ["Upstreams", "Exchange", nioCore, nioPosix]),
+        tests("LedgerTests", ["Ledger", "Exchange"]),
+        tests("SettingsTests", ["Settings", "StrictYAML"]),
+        tests(
+            "GatewayTests",
+            ["Gateway", "Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams", "Ledger", nioCore, nioEmbedded, nioHTTP1]
+        ),
+    ]
+)
