@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 
 import PackageDescription
 
@@ -23,7 +23,6 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -41,8 +40,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -69,14 +68,15 @@ let package = Package(
             "Gateway",
             ["Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams", "Ledger", nioCore, nioPosix, nioHTTP1]
         ),
-        library("Admin", ["Gateway", "Ledger", nioCore, nioPosix, nioHTTP1]),
-        library("Settings", ["StrictYAML"]),
+        library("Admin", ["Exchange", nioCore, nioPosix, nioHTTP1]),
+        library("Settings", ["StrictYAML", "Exchange"]),
         .executableTarget(
             name: "gatehouse",
             dependencies: [
-                "Settings", "Admin", "Gateway", "Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams", "Ledger",
-                nioCore, nioPosix, logging,
+                "Settings", "StrictYAML", "Admin", "Gateway", "Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams",
+                "Ledger", nioCore, nioPosix, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -92,7 +92,8 @@ let package = Package(
         tests("CacheTests", ["Cache", "Exchange", "LMDB"]),
         tests("UpstreamsTests", ["Upstreams", "Exchange", nioCore, nioPosix]),
         tests("LedgerTests", ["Ledger", "Exchange"]),
-        tests("SettingsTests", ["Settings", "StrictYAML"]),
+        tests("AdminTests", ["Admin", "Exchange", nioCore, nioPosix, nioEmbedded, nioHTTP1]),
+        tests("SettingsTests", ["Settings", "StrictYAML", "Exchange"]),
         tests(
             "GatewayTests",
             ["Gateway", "Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams", "Ledger", nioCore, nioEmbedded, nioHTTP1]

@@ -1,0 +1,118 @@
+internal import Crypto
+package import Exchange
+
+/// Everything but the body that decides which answer a request gets.
+///
+/// Each field enters the fingerprint with its length, so that no two sets of fields give the same bytes.
+package struct FingerprintFields {
+    package var endpoint: Endpoint
+    package var dialect: Dialect
+    package var model: CachedModel
+    package var scope: CacheScope
+    /// The caller's own division of its scope; empty if it names none.
+    package var namespace: String
+    /// `NAME@REVISION` of the policy that the request went through and the answer will.
+    package var policy: String
+    /// What else reaches the upstream and may change its answer: the path and query of a provider's own route, each
+    /// header of the caller that is sent on (`anthropic-beta: …`). In an order that does not depend on the caller.
+    package var variants: [String]
+
+    package init(
+        endpoint: Endpoint,
+        dialect: Dialect,
+        model: CachedModel,
+        scope: CacheScope,
+        namespace: String = "",
+        policy: String,
+        variants: [String] = []
+    ) {
+        self.endpoint = endpoint
+        self.dialect = dialect
+        self.model = model
+        self.scope = scope
+        self.namespace = namespace
+        self.policy = policy
+        self.variants = variants
+    }
+}
+
+/// The buffer in which a loop writes down what it fingerprints; reused from request to request.
+package struct CacheScratch {
+    /// A larger buffer is given back after its request.
+    private static let keptBytesMax = 1 << 20
+
+    fileprivate var bytes: [UInt8] = []
+
+    package init() {
+        self.bytes.reserveCapacity(16 << 10)
+    }
+
+    fileprivate mutating func clear() {
+        if self.bytes.capacity > CacheScratch.keptBytesMax {
+            self = CacheScratch()
+        } else {
+            self.bytes.removeAll(keepingCapacity: true)
+        }
+    }
+}
+
+/// Makes fingerprints under the installation's key for the cache.
+package struct FingerprintKey: Sendable {
+    /// Changes whenever the meaning of a field does: old entries are then never found again.
+    private static let version: UInt8 = 1
+
+    /// Keyed once: a copy saves each request two rounds of SHA-256 and most of the allocations of `HMAC.init(key:)`.
+    private let keyed: HMAC<SHA256>
+
+    /// - Parameter bytes: 32 bytes that are used for nothing else.
+    package init(_ bytes: [UInt8]) {
+        precondition(bytes.count == 32, "the cache's key has 32 bytes")
+        self.keyed = HMAC<SHA256>(key: SymmetricKey(data: bytes))
+    }
+
+    /// - Parameter tape: of a scan of `body`, the request as it goes upstream.
+    package func fingerprint(
+        _ fields: FingerprintFields,
+        tape: JSONTape,
+        body: UnsafeRawBufferPointer,
+        scratch: inout CacheScratch
+    ) -> Fingerprint {
+        scratch.clear()
+        scratch.bytes.append(FingerprintKey.version)
+        scratch.bytes.append(fields.endpoint.rawValue)
+        scratch.bytes.append(fields.dialect.rawValue)
+        scratch.bytes.append(contentsOf: fields.model.identity)
+        fields.scope.append(to: &scratch.bytes)
+        scratch.bytes.append(field: fields.namespace.utf8)
+        scratch.bytes.append(field: fields.policy.utf8)
+        scratch.bytes.append(length: fields.variants.count)
+        for variant in fields.variants {
+            scratch.bytes.append(field: variant.utf8)
+        }
+        tape.appendCanonical(in: body, omitting: fields.endpoint.membersWithoutMeaning, into: &scratch.bytes)
+        return self.fingerprint(of: scratch.bytes)
+    }
+
+    private func fingerprint(of bytes: [UInt8]) -> Fingerprint {
+        var code = self.keyed
+        bytes.withUnsafeBytes { code.update(data: $0) }
+        let digest = code.finalize().withUnsafeBytes { Fingerprint($0) }
+        guard let digest else {
+            preconditionFailure("SHA-256 has 32 bytes")
+        }
+        return digest
+    }
+}
+
+extension [UInt8] {
+    /// Appends a length as eight little-endian bytes.
+    mutating func append(length: Int) {
+        Swift.withUnsafeBytes(of: UInt64(length).littleEndian) { self.append(contentsOf: $0) }
+    }
+
+    /// Appends a field with its length in front.
+    mutating func append(field: some Collection<UInt8>) {
+        self.append(length: field.count)
+        self.append(contentsOf: field)
+    }
+}

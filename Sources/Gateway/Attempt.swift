@@ -1,0 +1,172 @@
+import Exchange
+internal import NIOCore
+internal import Upstreams
+
+/// One call to one target: gathers a whole answer, or relays a stream block by block, and tells its exchange.
+///
+/// A call that is given up is another object than the next one, so that nothing of it can be taken for the next one's.
+final class Attempt: UpstreamReceiver {
+    private weak var exchange: ExchangeHandler?
+    private var call: (any UpstreamCall)?
+    let target: Target
+    let began: UInt64
+    private let wantsStream: Bool
+    /// The answer must pass a policy before any of it goes out, so a stream is gathered first.
+    private let holdsStream: Bool
+    private var intake = Intake.head
+    private var head: UpstreamHead?
+    private var isPaused = false
+    private var isOver = false
+
+    private enum Intake {
+        case head
+        /// The body of a whole answer, or of an error.
+        case whole(ByteBuffer)
+        case stream(StreamIntake)
+    }
+
+    init(_ exchange: ExchangeHandler, target: Target, wantsStream: Bool, holdsStream: Bool, began: UInt64) {
+        self.exchange = exchange
+        self.target = target
+        self.wantsStream = wantsStream
+        self.holdsStream = holdsStream
+        self.began = began
+    }
+
+    func start(_ request: UpstreamRequest, on transport: any UpstreamTransport) {
+        self.call = transport.start(request, receiver: self)
+    }
+
+    /// Gives the call up; nothing more comes of it.
+    func cancel() {
+        self.isOver = true
+        self.call?.cancel()
+        self.call = nil
+    }
+
+    func resume() {
+        guard self.isPaused else { return }
+        self.isPaused = false
+        self.call?.resume()
+    }
+
+    private func pauseIfSlow(_ writer: any AnswerWriter) {
+        guard !self.isPaused, !writer.isWritable else { return }
+        self.isPaused = true
+        self.call?.pause()
+    }
+
+    // MARK: UpstreamReceiver
+
+    func upstreamHead(_ head: UpstreamHead) {
+        guard !self.isOver else { return }
+        self.head = head
+        if self.wantsStream, head.status == 200, Self.isEventStream(head) {
+            self.intake = .stream(self.makeStreamIntake())
+        } else {
+            self.intake = .whole(ByteBuffer())
+        }
+    }
+
+    func upstreamBytes(_ bytes: UnsafeRawBufferPointer) {
+        guard !self.isOver else { return }
+        switch self.intake {
+        case .head:
+            break
+        case .whole(var buffer):
+            self.intake = .head
+            buffer.writeBytes(bytes)
+            self.intake = .whole(buffer)
+        case .stream(let intake):
+            self.relay(intake, bytes)
+        }
+    }
+
+    func upstreamEnded() {
+        guard !self.isOver, let exchange = self.exchange, let head = self.head else { return }
+        self.call = nil
+        switch self.intake {
+        case .head:
+            break
+        case .whole(let body):
+            self.isOver = true
+            exchange.answered(self, head, body)
+        case .stream(let intake):
+            intake.reader.end()
+            self.relay(intake, UnsafeRawBufferPointer(start: nil, count: 0))
+            if self.isOver { return }
+            self.isOver = true
+            if intake.endsWithoutMarker, intake.reader.pendingBytes == 0 {
+                self.complete(intake)
+            } else {
+                self.broken(intake, .transport(UpstreamFailure(.cut, "The stream ended before it was complete.")))
+            }
+        }
+    }
+
+    func upstreamFailed(_ failure: UpstreamFailure) {
+        guard !self.isOver else { return }
+        self.isOver = true
+        self.call = nil
+        if case .stream(let intake) = self.intake {
+            self.broken(intake, .transport(failure))
+        } else {
+            self.exchange?.failed(self, .transport(failure))
+        }
+    }
+
+    // MARK: Streams
+
+    private func relay(_ intake: StreamIntake, _ bytes: UnsafeRawBufferPointer) {
+        guard let exchange = self.exchange else { return }
+        let outcome = intake.take(bytes, using: &exchange.loop.answerTape)
+        if !intake.outgoing.isEmpty, !self.holdsStream, intake.hasContent {
+            if !exchange.state.hasRelayed { exchange.streamBegan(self) }
+            let outgoing = ByteBuffer(bytes: intake.outgoing)
+            intake.outgoing.removeAll(keepingCapacity: true)
+            exchange.relayed(outgoing)
+            self.pauseIfSlow(exchange.writer)
+        }
+        switch outcome {
+        case .goesOn:
+            break
+        case .done:
+            // What the provider sends behind its end is nobody's; the call may end by itself and keep its connection.
+            self.isOver = true
+            self.complete(intake)
+        case .failed(let failure):
+            self.cancel()
+            self.broken(intake, failure)
+        }
+    }
+
+    private func complete(_ intake: StreamIntake) {
+        guard let exchange = self.exchange else { return }
+        if self.holdsStream || !intake.hasContent {
+            exchange.serve(held: intake, from: self)
+        } else {
+            exchange.streamEnded(self, intake)
+        }
+    }
+
+    private func broken(_ intake: StreamIntake, _ failure: AttemptFailure) {
+        guard let exchange = self.exchange else { return }
+        if exchange.state.hasRelayed {
+            exchange.streamBroke(self, intake, failure)
+        } else {
+            exchange.failed(self, failure)
+        }
+    }
+
+    private func makeStreamIntake() -> StreamIntake {
+        StreamIntake(
+            dialect: self.exchange?.dialect ?? .openAI,
+            endpoint: self.exchange?.endpoint ?? .providerPath,
+            keeps: self.exchange?.mayStore ?? false
+        )
+    }
+
+    private static func isEventStream(_ head: UpstreamHead) -> Bool {
+        head.first("content-type")?.prefixIsField("text/event-stream") ?? false
+    }
+}

@@ -1,0 +1,449 @@
+import Exchange
+internal import NIOCore
+internal import NIOHTTP1
+
+/// One HTTP/1 connection: hands each request to an exchange, one at a time, and writes its answer.
+///
+/// It is the `AnswerWriter` of its exchanges. What may come when is `ConnectionState`; the deadlines are looked at by the
+/// loop's sweep, so that a request costs no timer.
+final class ConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = ByteBuffer
+
+    let loop: LoopContext
+    private var context: ChannelHandlerContext?
+    private var exchange: ExchangeHandler?
+    private var phase = Phase.idle
+    private var body = ByteBuffer()
+    private var bodyBytes = 0
+    private var closesAfterAnswer = false
+    private var isHead = false
+    private var isHTTP10 = false
+    /// Parts of later requests that came while an exchange was under way.
+    private var queued: [HTTPServerRequestPart] = []
+    private var queuedBytes = 0
+    private var isTakingQueue = false
+    private var isReading = true
+    private var inChannelRead = false
+    private var needsFlush = false
+    private var requestLinePending = true
+    /// What the sweep compares with the clock; `.max` is never.
+    private var deadline: UInt64
+    private var stalledBytes = 0
+    private var stalledSince: UInt64?
+    /// Where this connection stands in the loop's list.
+    var slot = -1
+
+    private enum Phase {
+        /// Between requests.
+        case idle
+        /// A head has begun.
+        case head
+        /// An exchange waits for its body.
+        case body
+        /// An exchange is answering.
+        case answering
+        /// The last answer is written; what still comes is dropped until the peer closes.
+        case lingering
+        case closed
+    }
+
+    /// What to do with bytes that arrive.
+    enum Intake {
+        case newHead
+        case insideHead
+        case message
+        case discard
+    }
+
+    /// Pipelined bytes that wait behind an answer before the socket is left unread.
+    private static let queuedBytesMax = 256 << 10
+    private static let queuedPartsMax = 512
+    /// How long a closing connection goes on reading, so that its peer sees the answer and not a reset.
+    private static let lingerTimeout: UInt64 = 2_000_000_000
+
+    init(_ loop: LoopContext) {
+        self.loop = loop
+        self.deadline = loop.now() &+ loop.snapshot.http.headerTimeout
+    }
+
+    var intake: Intake {
+        switch self.phase {
+        case .idle: .newHead
+        case .head: .insideHead
+        case .body, .answering: .message
+        case .lingering, .closed: .discard
+        }
+    }
+
+    /// Whether the request line's end has not been seen yet.
+    var isInRequestLine: Bool {
+        self.phase == .head && self.requestLinePending
+    }
+
+    // MARK: From the gate
+
+    func headBegan() {
+        self.phase = .head
+        self.requestLinePending = true
+        self.deadline = self.loop.now() &+ self.loop.snapshot.http.headerTimeout
+    }
+
+    func requestLineEnded() {
+        self.requestLinePending = false
+    }
+
+    func requestLineTooLong(context: ChannelHandlerContext) {
+        self.refuse(HeadFault(414, .uriTooLong, "The request line is longer than 8 KB; send long input in the body."))
+    }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        self.loop.add(self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.ended()
+        self.context = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.ended()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = Self.unwrapInboundIn(data)
+        switch self.phase {
+        case .idle, .head, .body:
+            self.inChannelRead = true
+            self.take(part)
+        case .answering:
+            self.queue(part)
+        case .lingering, .closed:
+            break
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        self.inChannelRead = false
+        if self.needsFlush {
+            self.needsFlush = false
+            context.flush()
+        }
+        context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            self.exchange?.readerCaughtUp()
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let fault = Self.fault(of: error) else {
+            // The socket's own error: nobody is there to be answered.
+            context.close(promise: nil)
+            return
+        }
+        switch self.phase {
+        case .idle, .head:
+            self.refuse(fault)
+        case .body:
+            self.closesAfterAnswer = true
+            self.exchange?.refuse(fault)
+        case .answering:
+            // The bytes behind a good request are bad: its answer goes out, and nothing after it.
+            self.queued.removeAll()
+            self.closesAfterAnswer = true
+        case .lingering, .closed:
+            break
+        }
+    }
+
+    // MARK: Requests
+
+    private func take(_ part: HTTPServerRequestPart) {
+        switch part {
+        case .head(let head):
+            self.begin(head)
+        case .body(let bytes):
+            self.append(bytes)
+        case .end:
+            guard self.phase == .body, let exchange = self.exchange else { return }
+            self.phase = .answering
+            self.deadline = .max
+            let body = self.body
+            self.body = ByteBuffer()
+            exchange.bodyRead(body)
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead) {
+        self.phase = .body
+        self.bodyBytes = 0
+        self.isHead = head.method == .HEAD
+        self.isHTTP10 = head.version == .http1_0
+        let facts: HeadFacts
+        do {
+            facts = try HeadFacts(head)
+        } catch {
+            self.isHTTP10 = false
+            self.refuse(error, dialect: RequestPath.dialect(of: head.uri))
+            return
+        }
+        self.closesAfterAnswer = facts.closes || self.loop.isDraining
+        let exchange = ExchangeHandler(self.loop, writer: self)
+        self.exchange = exchange
+        let http = self.loop.snapshot.http
+        switch exchange.begin(head, facts) {
+        case .answered:
+            return
+        case .wantsBody:
+            let length = facts.contentLength ?? 0
+            if length > http.bodyBytesMax {
+                exchange.refuse(
+                    Refusal(.requestTooLarge, "The body is \(length) bytes; this gateway takes \(http.bodyBytesMax).")
+                )
+                return
+            }
+            // A body that takes longer than its length at the least rate is given up, however often a byte comes.
+            let expected = facts.isChunked ? http.bodyBytesMax : length
+            self.deadline = self.loop.now() &+ http.bodyTimeout &+ http.bodyTime(expected)
+            if facts.expectsContinue, length > 0 || facts.isChunked {
+                self.write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
+            }
+        }
+    }
+
+    private func append(_ bytes: ByteBuffer) {
+        guard self.phase == .body, let exchange = self.exchange else { return }
+        self.bodyBytes += bytes.readableBytes
+        if self.bodyBytes > self.loop.snapshot.http.bodyBytesMax {
+            exchange.refuse(
+                Refusal(
+                    .requestTooLarge,
+                    "The body is larger than the \(self.loop.snapshot.http.bodyBytesMax) bytes that this gateway takes."
+                )
+            )
+            return
+        }
+        if self.body.readableBytes == 0 {
+            self.body = bytes
+        } else {
+            self.body.writeImmutableBuffer(bytes)
+        }
+    }
+
+    private func queue(_ part: HTTPServerRequestPart) {
+        if self.closesAfterAnswer { return }
+        if case .body(let bytes) = part { self.queuedBytes += bytes.readableBytes }
+        self.queued.append(part)
+        if self.isReading, self.queuedBytes > Self.queuedBytesMax || self.queued.count > Self.queuedPartsMax {
+            self.isReading = false
+            _ = self.context?.channel.setOption(.autoRead, value: false)
+        }
+    }
+
+    /// An answer is complete: the next request, or the end of the connection.
+    private func answered() {
+        self.exchange = nil
+        // An answer before the body was read closes too: what follows on the connection is no request.
+        if self.closesAfterAnswer || self.phase == .body || self.loop.isDraining {
+            self.linger()
+            return
+        }
+        self.phase = .idle
+        self.body = ByteBuffer()
+        self.deadline = self.loop.now() &+ self.loop.snapshot.http.idleTimeout
+        self.takeQueued()
+    }
+
+    private func takeQueued() {
+        if self.isTakingQueue { return }
+        self.isTakingQueue = true
+        defer { self.isTakingQueue = false }
+        while !self.queued.isEmpty, self.phase == .idle || self.phase == .body {
+            let parts = self.queued
+            self.queued = []
+            self.queuedBytes = 0
+            for (index, part) in parts.enumerated() {
+                if self.phase == .answering {
+                    self.queued = Array(parts[index...])
+                    break
+                }
+                if self.phase == .idle { self.headBegan() }
+                self.take(part)
+            }
+        }
+        if !self.isReading, self.queued.isEmpty, self.phase != .closed {
+            self.isReading = true
+            _ = self.context?.channel.setOption(.autoRead, value: true)
+        }
+    }
+
+    // MARK: Deadlines
+
+    /// Ends what is overdue. Called by the loop's sweep, twice a second.
+    func sweep(_ now: UInt64) {
+        if let context = self.context, let options = context.channel.syncOptions,
+            let pending = try? options.getOption(.bufferedWritableBytes), pending > 0
+        {
+            if self.stalledSince == nil || pending < self.stalledBytes { self.stalledSince = now }
+            self.stalledBytes = pending
+            if let since = self.stalledSince, now &- since > self.loop.snapshot.http.writeTimeout {
+                context.close(promise: nil)
+                return
+            }
+        } else {
+            self.stalledSince = nil
+        }
+        guard now >= self.deadline else { return }
+        self.deadline = .max
+        switch self.phase {
+        case .head:
+            self.refuse(HeadFault(408, .requestTimeout, "The request's head did not arrive in time."))
+        case .body:
+            self.exchange?.refuse(
+                HeadFault(408, .requestTimeout, "The request's body did not arrive in time; send it faster.")
+            )
+        case .idle, .lingering:
+            self.context?.close(promise: nil)
+        case .answering, .closed:
+            break
+        }
+    }
+
+    /// The server drains: an idle connection ends now, a busy one behind its answer.
+    func drain() {
+        self.closesAfterAnswer = true
+        if self.phase == .idle { self.context?.close(promise: nil) }
+    }
+
+    private func ended() {
+        guard self.phase != .closed else { return }
+        self.phase = .closed
+        self.queued = []
+        self.loop.remove(self)
+        let exchange = self.exchange
+        self.exchange = nil
+        exchange?.callerLeft()
+    }
+
+    private func linger() {
+        guard self.phase != .closed, let context = self.context else { return }
+        self.phase = .lingering
+        self.queued = []
+        self.body = ByteBuffer()
+        self.deadline = self.loop.now() &+ Self.lingerTimeout
+        if !self.isReading {
+            self.isReading = true
+            _ = context.channel.setOption(.autoRead, value: true)
+        }
+        // The writes before it go out first; the peer's own end then closes the channel.
+        context.flush()
+        context.close(mode: .output, promise: nil)
+    }
+
+    /// Answers a head that never became an exchange, and closes.
+    private func refuse(_ fault: HeadFault, dialect: Dialect = .openAI) {
+        self.closesAfterAnswer = true
+        let exchange = ExchangeHandler(self.loop, writer: self)
+        self.phase = .answering
+        self.exchange = exchange
+        exchange.refuseHead(fault, dialect: dialect)
+    }
+
+    /// What a parse error of NIO's decoder means for whoever sent it; nil for an error of the socket.
+    private static func fault(of error: any Error) -> HeadFault? {
+        guard let error = error as? HTTPParserError else { return nil }
+        switch error {
+        case .headerOverflow:
+            return HeadFault(
+                431,
+                .headersTooLarge,
+                "The head is too large: at most 8 KB a field, 32 KB and 100 fields in all."
+            )
+        case .invalidVersion:
+            return HeadFault(505, .httpVersionNotSupported, "This listener speaks HTTP/1.1; use that version.")
+        case .invalidMethod:
+            return HeadFault(501, .notImplemented, "There is no such method here; send a POST or a GET.")
+        default:
+            return HeadFault(400, .invalidRequest, "This is not a well-formed HTTP/1.1 request.")
+        }
+    }
+}
+
+extension ConnectionHandler: AnswerWriter {
+    var isWritable: Bool {
+        self.context?.channel.isWritable ?? false
+    }
+
+    func writeWhole(_ head: AnswerHead, body: UnsafeRawBufferPointer) {
+        guard let context = self.context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: head.lines.count + 128 + body.count)
+        self.writeStatusLine(head, into: &buffer)
+        buffer.writeStaticString("content-length: ")
+        buffer.writeString(String(body.count))
+        buffer.writeStaticString("\r\n\r\n")
+        if !self.isHead { buffer.writeBytes(body) }
+        self.write(buffer)
+        self.answered()
+    }
+
+    func beginStream(_ head: AnswerHead) {
+        guard let context = self.context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: head.lines.count + 128)
+        if self.isHTTP10 { self.closesAfterAnswer = true }
+        self.writeStatusLine(head, into: &buffer)
+        buffer.writeStaticString(self.isHTTP10 ? "\r\n" : "transfer-encoding: chunked\r\n\r\n")
+        context.write(Self.wrapOutboundOut(buffer), promise: nil)
+    }
+
+    func writeStream(_ bytes: ByteBuffer) {
+        guard let context = self.context, bytes.readableBytes > 0 else { return }
+        if self.isHTTP10 {
+            self.write(bytes)
+            return
+        }
+        var buffer = context.channel.allocator.buffer(capacity: bytes.readableBytes + 16)
+        buffer.writeString(String(bytes.readableBytes, radix: 16))
+        buffer.writeStaticString("\r\n")
+        buffer.writeImmutableBuffer(bytes)
+        buffer.writeStaticString("\r\n")
+        self.write(buffer)
+    }
+
+    func endStream() {
+        if !self.isHTTP10 { self.write(ByteBuffer(staticString: "0\r\n\r\n")) }
+        self.answered()
+    }
+
+    private func writeStatusLine(_ head: AnswerHead, into buffer: inout ByteBuffer) {
+        if head.status == 200 {
+            buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
+        } else {
+            buffer.writeStaticString("HTTP/1.1 ")
+            buffer.writeString(String(head.status))
+            buffer.writeStaticString(" ")
+            buffer.writeStaticString(StatusLine.reason(head.status))
+            buffer.writeStaticString("\r\n")
+        }
+        buffer.writeBytes(head.lines)
+        if self.closesAfterAnswer { buffer.writeStaticString("connection: close\r\n") }
+    }
+
+    /// One flush for all that one read of the socket led to.
+    private func write(_ buffer: ByteBuffer) {
+        guard let context = self.context else { return }
+        if self.inChannelRead {
+            self.needsFlush = true
+            context.write(Self.wrapOutboundOut(buffer), promise: nil)
+        } else {
+            context.writeAndFlush(Self.wrapOutboundOut(buffer), promise: nil)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Cache
+import Exchange
+import Ledger
+import Limits
+internal import NIOCore
+import Policies
+internal import Upstreams
+
+/// How an exchange ends: it settles, writes what the caller gets, and tells the log.
+extension ExchangeHandler {
+    /// Ends an exchange that is not served from an upstream or the cache; those conclude with their own answer.
+    func finish(_ ending: ExchangeState.Ending) {
+        self.conclude(.finish(ending)) {
+            if let refused = self.refused {
+                self.write(refused)
+            } else if let answer = self.localAnswer {
+                let head = self.answerHead(status: answer.status, contentType: "application/json")
+                answer.body.withUnsafeBytes { self.writeWhole(head, $0) }
+            }
+        }
+    }
+
+    /// Settles, then writes, so that the answer's limits tell what is left after it; then logs. Once an exchange.
+    func conclude(_ step: ExchangeState.Step, _ write: () -> Void) {
+        guard case .finish(let ending) = step else { return }
+        self.retryTimer?.cancel()
+        self.retryTimer = nil
+        self.attempt?.cancel()
+        self.attempt = nil
+        let now = self.loop.now()
+        self.clock.leave(at: now)
+        self.record.attempts = self.state.attempts
+        self.settle(ending, at: now)
+        write()
+        self.tell()
+    }
+
+    private func settle(_ ending: ExchangeState.Ending, at now: UInt64) {
+        guard let reservation = self.reservation else { return }
+        self.reservation = nil
+        let settlement: Settlement
+        switch ending {
+        case .beforeAdmission: settlement = .refused
+        case .blocked: settlement = .blocked
+        case .hit: settlement = .hit
+        case .served, .broken: settlement = .served(tokens: self.record.usage?.total)
+        case .failed: settlement = .failed
+        }
+        reservation.settle(as: settlement, at: now)
+    }
+
+    private func tell() {
+        let duration = self.loop.now() &- self.began
+        self.record.stages = self.clock.durations
+        self.record.total = duration
+        self.record.cache = self.cacheStatus.outcome
+        if let caller = self.caller {
+            self.record.keyID = caller.keyID
+            self.record.keyName = caller.name
+            self.record.team = caller.team
+        }
+        if let policy = self.policy {
+            self.record.policy = policy.label
+            self.policyReport.fill(&self.record)
+        }
+        let meters = self.loop.meters
+        meters.requestEnded(
+            self.record.route,
+            status: self.record.status,
+            duration: duration,
+            stages: self.record.stages,
+            bytesIn: self.record.bytesIn,
+            bytesOut: self.record.bytesOut
+        )
+        if let outcome = self.record.cache { meters.cache(outcome) }
+        if let usage = self.record.usage, let target = self.answerTarget, self.record.cache != .hit {
+            self.loop.services.meters.tokens(usage, provider: target.provider.name, model: target.model)
+        }
+        if self.snapshot.telemetry.logsRequests { self.loop.services.requestLog.append(self.record) }
+    }
+
+    // MARK: Heads
+
+    /// What every answer says. Stages and policies are told only to whoever was let in.
+    func answerHead(status: Int, contentType: StaticString) -> AnswerHead {
+        self.record.status = status
+        var head = AnswerHead(status: status)
+        head.add("content-type", contentType)
+        head.add("date") { $0.append(contentsOf: self.loop.date(at: self.record.time)) }
+        head.add("x-request-id") { self.record.id.append(to: &$0) }
+        if self.dialect == .anthropic { head.add("request-id") { self.record.id.append(to: &$0) } }
+        if let id = self.record.clientRequestID { head.add("x-client-request-id", id) }
+        guard self.caller != nil else { return head }
+        head.add("server-timing") { self.clock.durations.appendServerTiming(to: &$0) }
+        self.addCacheStatus(to: &head)
+        if let limits = self.limits {
+            let status = limits.status(at: self.loop.now())
+            head.addLines { lines in
+                status.appendHeaders(to: &lines)
+                if self.dialect == .anthropic {
+                    status.appendAnthropicHeaders(to: &lines, wallClock: self.loop.wallClock())
+                }
+            }
+        }
+        if let policy = self.policy {
+            head.add("x-gatehouse-policy") { self.policyReport.append(policy, to: &$0) }
+        }
+        if let target = self.answerTarget {
+            head.add("x-gatehouse-target", target.label)
+            head.add("x-gatehouse-attempts", UInt64(self.state.attempts))
+        }
+        if self.streamIsBuffered { head.add("x-gatehouse-stream", "buffered") }
+        return head
+    }
+
+    private func addCacheStatus(to head: inout AnswerHead) {
+        switch self.cacheStatus {
+        case .none:
+            break
+        case .hit(let ttl, let age):
+            head.add("cache-status") { line in
+                line.append(ascii: "gatehouse; hit; ttl=")
+                line.append(decimal: ttl)
+            }
+            head.add("age", age)
+        case .miss(let isStored):
+            head.add("cache-status", isStored ? "gatehouse; fwd=miss; stored" : "gatehouse; fwd=miss")
+        case .request(let isStored):
+            head.add("cache-status", isStored ? "gatehouse; fwd=request; stored" : "gatehouse; fwd=request")
+        case .bypass:
+            head.add("cache-status", "gatehouse; fwd=bypass")
+        }
+    }
+
+    // MARK: Writing
+
+    func writeWhole(_ head: AnswerHead, _ body: UnsafeRawBufferPointer) {
+        self.record.bytesOut &+= body.count
+        self.firstByteGoesOut()
+        self.writer.writeWhole(head, body: body)
+    }
+
+    func firstByteGoesOut() {
+        if self.record.firstByte == nil { self.record.firstByte = self.loop.now() &- self.began }
+    }
+
+    /// An error in the shape of the surface that was called; behind the first byte of a stream, its error event.
+    private func write(_ refused: RefusedAnswer) {
+        self.record.code = refused.code
+        let requestID = self.record.id.description
+        if self.state.hasRelayed {
+            var event: [UInt8] = []
+            refused.body.appendEvent(in: self.dialect, requestID: requestID, to: &event)
+            self.record.bytesOut &+= event.count
+            self.writer.writeStream(ByteBuffer(bytes: event))
+            self.writer.endStream()
+            return
+        }
+        var head = self.answerHead(status: refused.status, contentType: "application/json")
+        if let wait = refused.retryAfter {
+            head.add("retry-after", WaitText.seconds(wait))
+            head.add("retry-after-ms", WaitText.milliseconds(wait))
+        }
+        if let shouldRetry = refused.shouldRetry { head.add("x-should-retry", shouldRetry ? "true" : "false") }
+        refused.body.bytes(in: self.dialect, requestID: requestID).withUnsafeBytes { self.writeWhole(head, $0) }
+    }
+}

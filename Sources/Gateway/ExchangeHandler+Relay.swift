@@ -1,0 +1,313 @@
+import Cache
+import Exchange
+import Ledger
+internal import NIOCore
+import Policies
+internal import Upstreams
+
+/// The answer on its way back: inspected, stored, and written, whole or block by block.
+extension ExchangeHandler {
+    /// A whole body as it may go out, or why it may not.
+    enum AdmittedAnswer {
+        case answer([UInt8], isChanged: Bool)
+        /// The policy withholds it; the surface's own words for that go out instead.
+        case withheld
+        case unusable(String)
+    }
+
+    /// Whether the answer to this request may be stored at all.
+    var mayStore: Bool {
+        guard self.fingerprint != nil else { return false }
+        switch self.cacheStatus {
+        case .miss, .request: return true
+        case .none, .hit, .bypass: return false
+        }
+    }
+
+    // MARK: Whole answers
+
+    /// Checks a body that came with a 200, and runs the response side of the policy over it.
+    func admit(answer body: UnsafeRawBufferPointer) -> AdmittedAnswer {
+        do {
+            try self.loop.answerTape.scan(body)
+        } catch {
+            if self.endpoint == .providerPath, !(self.policy?.inspectsResponses ?? false) {
+                return .answer(Array(body), isChanged: false)
+            }
+            return .unusable("it is not JSON")
+        }
+        let reading = AnswerReading(
+            of: body,
+            tape: self.loop.answerTape,
+            dialect: self.dialect,
+            endpoint: self.endpoint
+        )
+        if let fault = reading.fault { return .unusable(fault) }
+        self.record.usage = reading.usage
+        self.answerIsComplete = reading.isFinished || self.endpoint == .embeddings
+        self.answerCallsTools = reading.callsTools
+        guard let policy = self.policy, policy.inspectsResponses else { return .answer(Array(body), isChanged: false) }
+        let inspection = Inspector.inspect(
+            body,
+            tape: self.loop.answerTape,
+            side: .response,
+            under: policy,
+            using: self.loop.scanScratch
+        )
+        self.report(inspection, policy, .response)
+        switch inspection.outcome {
+        case .pass:
+            return .answer(Array(body), isChanged: false)
+        case .block:
+            return .withheld
+        case .rewrite(let replacements):
+            var rewritten: [UInt8] = []
+            Splice.apply(replacements, to: body, into: &rewritten)
+            return .answer(rewritten, isChanged: true)
+        }
+    }
+
+    /// The answer of an upstream to a request for a whole one, or a whole one where a stream was asked for.
+    func serve(whole body: ByteBuffer, from attempt: Attempt) {
+        let admitted = body.withUnsafeReadableBytes { self.admit(answer: $0) }
+        switch admitted {
+        case .unusable(let reason):
+            self.failed(attempt, .unusable(reason))
+        case .withheld:
+            self.answerTarget = attempt.target
+            self.serveWithheld()
+        case .answer(let bytes, let isChanged):
+            guard self.request.stream, self.endpoint != .providerPath else {
+                self.answerTarget = attempt.target
+                self.store(bytes, form: .whole, bodyHasUsage: self.record.usage != nil, isChanged: isChanged)
+                self.conclude(self.state.on(.answered)) {
+                    let head = self.answerHead(status: 200, contentType: "application/json")
+                    bytes.withUnsafeBytes { self.writeWhole(head, $0) }
+                }
+                return
+            }
+            guard let events = self.events(fromWhole: bytes) else {
+                self.failed(attempt, .unusable("it is no stream, and cannot be told as one"))
+                return
+            }
+            self.answerTarget = attempt.target
+            self.store(bytes, form: .whole, bodyHasUsage: self.record.usage != nil, isChanged: isChanged)
+            self.conclude(self.state.on(.answered)) { self.writeStream(events) }
+        }
+    }
+
+    private func serveWithheld() {
+        let answer = WithheldAnswer(
+            id: self.record.id.description,
+            model: self.request.modelName,
+            created: self.record.time / 1000,
+            usage: self.record.usage
+        )
+        self.conclude(self.state.on(.answered)) {
+            if self.request.stream {
+                self.writeStream(answer.stream(in: self.dialect, includeUsage: self.request.includeUsage))
+            } else {
+                let head = self.answerHead(status: 200, contentType: "application/json")
+                answer.whole(in: self.dialect).withUnsafeBytes { self.writeWhole(head, $0) }
+            }
+        }
+    }
+
+    // MARK: Streams
+
+    /// The first block with content has come: from here on nothing is tried again.
+    func streamBegan(_ attempt: Attempt) {
+        self.answerTarget = attempt.target
+        self.record.isStream = true
+        let meters = self.loop.services.meters.upstream(attempt.target.provider.name)
+        let now = self.loop.now()
+        meters.firstByte(after: now &- attempt.began)
+        self.clock.leave(at: now)
+        guard case .relay = self.state.on(.streamBegan) else { return }
+        self.writer.beginStream(self.answerHead(status: 200, contentType: "text/event-stream; charset=utf-8"))
+        self.firstByteGoesOut()
+    }
+
+    func relayed(_ bytes: ByteBuffer) {
+        self.record.bytesOut &+= bytes.readableBytes
+        self.writer.writeStream(bytes)
+    }
+
+    func streamEnded(_ attempt: Attempt, _ intake: StreamIntake) {
+        self.take(intake)
+        self.loop.services.meters.upstream(attempt.target.provider.name).answered(after: self.loop.now() &- attempt.began)
+        if let kept = intake.kept, intake.answer.isFinished {
+            self.store(kept, form: .stream, bodyHasUsage: intake.answer.usage != nil, isChanged: false)
+        }
+        self.attempt = nil
+        self.conclude(self.state.on(.streamEnded)) { self.writer.endStream() }
+    }
+
+    func streamBroke(_ attempt: Attempt, _ intake: StreamIntake, _ failure: AttemptFailure) {
+        self.take(intake)
+        self.loop.services.meters.upstream(attempt.target.provider.name).failed(failure.fault)
+        self.refused = failure.refused(by: attempt.target)
+        self.run(self.state.on(.streamBroke))
+    }
+
+    /// A stream that had to be complete before any of it could go out.
+    func serve(held intake: StreamIntake, from attempt: Attempt) {
+        self.take(intake)
+        self.loop.services.meters.upstream(attempt.target.provider.name).answered(after: self.loop.now() &- attempt.began)
+        let events = intake.outgoing
+        guard let policy = self.policy, policy.inspectsResponses else {
+            self.answerTarget = attempt.target
+            self.conclude(self.state.on(.answered)) { self.writeStream(events) }
+            return
+        }
+        self.streamIsBuffered = true
+        guard let whole = self.whole(fromEvents: events) else {
+            self.failed(attempt, .unusable("its stream cannot be inspected as the policy demands"))
+            return
+        }
+        switch whole.withUnsafeBytes({ self.admit(answer: $0) }) {
+        case .unusable(let reason):
+            self.failed(attempt, .unusable(reason))
+        case .withheld:
+            self.answerTarget = attempt.target
+            self.serveWithheld()
+        case .answer(let bytes, let isChanged):
+            let outgoing = isChanged ? self.events(fromWhole: bytes) : events
+            guard let outgoing else {
+                self.failed(attempt, .unusable("its stream cannot be rewritten as the policy demands"))
+                return
+            }
+            self.answerTarget = attempt.target
+            self.store(outgoing, form: .stream, bodyHasUsage: intake.answer.usage != nil, isChanged: isChanged)
+            self.conclude(self.state.on(.answered)) { self.writeStream(outgoing) }
+        }
+    }
+
+    private func take(_ intake: StreamIntake) {
+        self.record.isStream = true
+        self.record.usage = intake.answer.usage
+        self.answerIsComplete = intake.answer.isFinished
+        self.answerCallsTools = intake.answer.callsTools
+    }
+
+    /// A complete stream in one go.
+    private func writeStream(_ events: [UInt8]) {
+        self.record.isStream = true
+        self.record.bytesOut &+= events.count
+        self.writer.beginStream(self.answerHead(status: 200, contentType: "text/event-stream; charset=utf-8"))
+        self.firstByteGoesOut()
+        self.writer.writeStream(ByteBuffer(bytes: events))
+        self.writer.endStream()
+    }
+
+    // MARK: One answer, two forms
+
+    private func events(fromWhole body: [UInt8]) -> [UInt8]? {
+        body.withUnsafeBytes { self.events(fromWhole: $0) }
+    }
+
+    private func events(fromWhole body: UnsafeRawBufferPointer) -> [UInt8]? {
+        switch self.endpoint {
+        case .chatCompletions: OpenAIChat.events(fromWhole: body, includeUsage: self.request.includeUsage)
+        case .messages: AnthropicMessages.events(fromWhole: body)
+        case .embeddings, .models, .providerPath: nil
+        }
+    }
+
+    private func whole(fromEvents events: [UInt8]) -> [UInt8]? {
+        events.withUnsafeBytes { self.whole(fromEvents: $0) }
+    }
+
+    private func whole(fromEvents events: UnsafeRawBufferPointer) -> [UInt8]? {
+        switch self.endpoint {
+        case .chatCompletions: OpenAIChat.whole(fromEvents: events)
+        case .messages: AnthropicMessages.whole(fromEvents: events)
+        case .embeddings, .models, .providerPath: nil
+        }
+    }
+
+    // MARK: 13 store
+
+    /// Hands a complete answer to the cache's writer, as the response policy let it pass.
+    private func store(_ body: [UInt8], form: CachedAnswer.Form, bodyHasUsage: Bool, isChanged: Bool) {
+        guard let cache = self.loop.services.cache, let fingerprint = self.fingerprint, self.mayStore,
+            self.answerIsComplete, let policy = self.policy, let target = self.answerTarget,
+            self.snapshot.cache.tools || !self.answerCallsTools
+        else { return }
+        let now = self.loop.wallClock()
+        let ttl = self.directives.ttl ?? self.route?.cacheTTL ?? self.snapshot.cache.ttl
+        let answer = CachedAnswer(
+            form: form,
+            contentType: form == .whole ? .json : .eventStream,
+            endpoint: self.endpoint,
+            dialect: self.dialect,
+            storedAt: now,
+            expiresAt: now &+ ttl &* 1000,
+            policy: policy.label,
+            isChangedByPolicy: isChanged,
+            usage: self.record.usage,
+            bodyHasUsage: bodyHasUsage,
+            target: target.label
+        )
+        guard body.withUnsafeBytes({ cache.put(fingerprint, answer, body: $0) }) else { return }
+        self.loop.meters.cacheStored()
+        switch self.cacheStatus {
+        case .miss: self.cacheStatus = .miss(isStored: true)
+        case .request: self.cacheStatus = .request(isStored: true)
+        case .none, .hit, .bypass: break
+        }
+    }
+
+    /// Serves a stored answer in the form that was asked for. False where it cannot be told in that form.
+    func serveHit(_ view: CachedAnswerView, at wallClock: UInt64) -> Bool {
+        let age = view.age(at: wallClock)
+        if let maxAge = self.directives.maxAge, age > maxAge { return false }
+        // A whole answer tells its usage, and a stream does where it was asked to: one stored without is another answer.
+        let needsUsage = !self.request.stream || self.request.includeUsage
+        if view.form == .stream, !view.bodyHasUsage, needsUsage, self.endpoint == .chatCompletions { return false }
+        var converted: [UInt8]?
+        switch (view.form, self.request.stream) {
+        case (.stream, true) where view.bodyHasUsage && !needsUsage && self.endpoint == .chatCompletions:
+            // It was stored for somebody who asked for the chunk with the usage.
+            converted = self.whole(fromEvents: view.body).flatMap { self.events(fromWhole: $0) }
+            if converted == nil { return false }
+        case (.whole, false), (.stream, true):
+            break
+        case (.whole, true):
+            converted = self.events(fromWhole: view.body)
+            if converted == nil { return false }
+        case (.stream, false):
+            converted = self.whole(fromEvents: view.body)
+            if converted == nil { return false }
+        }
+        var timeToLive = view.timeToLive(at: wallClock)
+        if let ttl = self.directives.ttl {
+            guard age < ttl else { return false }
+            timeToLive = min(timeToLive, ttl - age)
+        }
+        self.cacheStatus = .hit(ttl: timeToLive, age: age)
+        self.record.usage = view.usage
+        self.record.target = String(decoding: view.target, as: UTF8.self)
+        self.conclude(self.state.on(.hit)) {
+            if let converted {
+                converted.withUnsafeBytes { self.writeHit($0) }
+            } else {
+                self.writeHit(view.body)
+            }
+        }
+        return true
+    }
+
+    private func writeHit(_ body: UnsafeRawBufferPointer) {
+        guard self.request.stream else {
+            self.writeWhole(self.answerHead(status: 200, contentType: "application/json"), body)
+            return
+        }
+        self.record.isStream = true
+        self.record.bytesOut &+= body.count
+        self.writer.beginStream(self.answerHead(status: 200, contentType: "text/event-stream; charset=utf-8"))
+        self.firstByteGoesOut()
+        self.writer.writeStream(ByteBuffer(bytes: body))
+        self.writer.endStream()
+    }
+}

@@ -1,0 +1,370 @@
+import Cache
+import Exchange
+import Keys
+import Ledger
+import Limits
+internal import NIOCore
+internal import NIOHTTP1
+import Policies
+import Synchronization
+internal import Upstreams
+
+/// The stages before the call, in the order in which they run. Each is synchronous and throws what ends the exchange.
+extension ExchangeHandler {
+    // MARK: 2 authenticate
+
+    /// From the head alone. Open mode lets in whoever is on this machine and no web page (PRODUCT, "Data listener").
+    func authenticate(_ method: HTTPMethod) throws(Refusal) {
+        self.clock.enter(.auth, at: self.began)
+        defer { self.clock.leave(at: self.loop.now()) }
+        switch self.snapshot.authentication {
+        case .open(let rule):
+            guard rule.accepts(host: self.facts.host) else {
+                throw Refusal(
+                    .originNotAllowed,
+                    "In open mode the Host must be a loopback name or listed under `hosts` in the configuration."
+                )
+            }
+            guard rule.accepts(origin: self.facts.origin) else {
+                throw Refusal(.originNotAllowed, "In open mode a web page of another origin may not call; set up keys.")
+            }
+            if method == .POST, !Self.isJSON(self.facts.contentType) {
+                throw Refusal(.unsupportedMediaType, "In open mode a POST must be `Content-Type: application/json`.")
+            }
+            self.caller = self.knownCaller() ?? .open
+        case .required:
+            guard let caller = self.knownCaller() else { throw self.unauthenticated() }
+            if !self.facts.gatehouseKey.isEmpty, !self.facts.credential.isEmpty,
+                self.facts.credential != self.facts.gatehouseKey
+            {
+                throw Refusal(
+                    .providerNotAllowed,
+                    "Calling with a provider key of your own is not supported yet; send only your Gatehouse key."
+                )
+            }
+            self.caller = caller
+        }
+        if let encoding = self.facts.contentEncoding, !encoding.isField("identity") {
+            throw Refusal(
+                .unsupportedMediaType,
+                "A compressed request body is not supported yet; send it without Content-Encoding."
+            )
+        }
+    }
+
+    /// The credential that counts: `x-gatehouse-key` where there is one.
+    private var presented: String {
+        self.facts.gatehouseKey.isEmpty ? self.facts.credential : self.facts.gatehouseKey
+    }
+
+    private func knownCaller() -> Caller? {
+        guard !self.presented.isEmpty else { return nil }
+        guard case .caller(let caller) = self.snapshot.keys.lookup(self.presented, nowMilliseconds: self.record.time) else {
+            return nil
+        }
+        return caller
+    }
+
+    /// Unknown, wrong, revoked and expired keys read alike; a mistyped one may be told so, because its checksum is no secret.
+    private func unauthenticated() -> Refusal {
+        if self.presented.isEmpty {
+            return Refusal(
+                .invalidAPIKey,
+                "Send your Gatehouse key as `Authorization: Bearer gth_…`, `x-api-key`, `x-goog-api-key` or `api-key`."
+            )
+        }
+        if case .mistyped = self.snapshot.keys.lookup(self.presented, nowMilliseconds: self.record.time) {
+            return Refusal(.invalidAPIKey, "This key is mistyped: its checksum does not fit. Copy it again.")
+        }
+        return Refusal(.invalidAPIKey, "This key is not known here, or no longer; ask whoever runs this gateway.")
+    }
+
+    private static func isJSON(_ contentType: String?) -> Bool {
+        guard let contentType, contentType.prefixIsField("application/json") else { return false }
+        let rest = contentType.utf8.dropFirst("application/json".utf8.count)
+        return rest.isEmpty || rest.first == 0x3B || rest.first == 0x20
+    }
+
+    // MARK: 3 parse
+
+    /// Reads the body once and finds where it goes.
+    func parse() throws(Refusal) -> ExchangeState.Event? {
+        switch self.path {
+        case .health:
+            self.localAnswer = LocalAnswer(200, "{\"status\":\"alive\"}")
+            return .answeredHere
+        case .ready:
+            let isReady = self.loop.state.isReady.load(ordering: .relaxed)
+            self.localAnswer =
+                isReady ? LocalAnswer(200, "{\"status\":\"ready\"}") : LocalAnswer(503, "{\"status\":\"draining\"}")
+            return .answeredHere
+        case .models, .model:
+            self.localAnswer = try self.modelsAnswer()
+            return .answeredHere
+        case .chatCompletions:
+            self.endpoint = .chatCompletions
+        case .embeddings:
+            self.endpoint = .embeddings
+        case .messages:
+            self.endpoint = .messages
+        case .provider(let name, let rest):
+            return try self.parseProviderPath(name, rest)
+        case nil:
+            return nil
+        }
+        self.clock.enter(.route, at: self.loop.now())
+        try self.scanBody()
+        let name = self.request.modelName
+        self.record.model = name
+        self.route = try self.snapshot.routes.route(to: name, for: self.caller ?? .open)
+        try self.checkDialect()
+        self.clock.leave(at: self.loop.now())
+        return .parsed
+    }
+
+    /// `/{provider}/REST`: the same path through every stage, with the provider fixed.
+    private func parseProviderPath(_ name: String, _ rest: String) throws(Refusal) -> ExchangeState.Event? {
+        self.clock.enter(.route, at: self.loop.now())
+        guard let provider = self.snapshot.routes.provider(named: name) else {
+            throw Refusal(.notFound, "There is no such route, and no provider of that name; see GET /v1/models.")
+        }
+        let native = try ProviderPath(rest, method: self.method)
+        self.endpoint = native.endpoint
+        self.dialect = provider.kind == .anthropic || native.endpoint == .messages ? .anthropic : .openAI
+        if self.method == "POST" {
+            try self.scanBody()
+            self.record.model = self.request.modelName.isEmpty ? nil : self.request.modelName
+        }
+        self.route = try self.snapshot.routes.route(
+            toProvider: provider,
+            model: self.request.modelName,
+            for: self.caller ?? .open
+        )
+        self.clock.leave(at: self.loop.now())
+        return .parsed
+    }
+
+    /// Scans the body into the loop's tape. Every error names what and where.
+    func scanBody() throws(Refusal) {
+        guard self.body.readableBytes > 0 else {
+            throw Refusal(.invalidJSON, "The body is empty; send a JSON object.")
+        }
+        self.request = try self.body.reading { (bytes) throws(Refusal) in
+            do throws(JSONFault) {
+                try self.loop.requestTape.scan(bytes)
+            } catch {
+                throw Refusal(error)
+            }
+            return self.endpoint == .providerPath
+                ? RequestScan.readLoosely(self.loop.requestTape, bytes)
+                : try RequestScan.read(
+                    self.loop.requestTape,
+                    bytes,
+                    dialect: self.dialect,
+                    endpoint: self.endpoint
+                )
+        }
+        self.modelRange = self.request.model.map { node in
+            let text = self.loop.requestTape.nodes[node]
+            return Int(text.start)..<Int(text.end)
+        }
+        if let field = self.request.providerHeld {
+            throw Refusal(
+                .routeNotAllowed,
+                "`\(field)` names something that the provider holds, which this gateway does not pass on yet (not supported"
+                    + " yet); send the history itself.",
+                param: field
+            )
+        }
+    }
+
+    /// A request is answered in its own dialect; translating between dialects comes later.
+    private func checkDialect() throws(Refusal) {
+        guard let route = self.route, !route.speaks(self.dialect) else { return }
+        let path = self.dialect == .anthropic ? "/v1/chat/completions" : "/v1/messages"
+        throw Refusal(
+            .invalidRequest,
+            "The model `\(route.name)` is served by a provider of another dialect, and translating is not supported yet;"
+                + " call it at \(path).",
+            param: "model"
+        )
+    }
+
+    // MARK: 4 admit
+
+    func admit() throws(Refusal) -> ExchangeState.Event? {
+        let now = self.loop.now()
+        self.clock.enter(.limit, at: now)
+        defer { self.clock.leave(at: self.loop.now()) }
+        guard let caller = self.caller,
+            let limits = self.snapshot.limiter.limits(of: caller.keyID, caller.limits, at: now)
+        else { return .admitted }
+        self.limits = limits
+        switch limits.admit(tokens: self.request.estimatedTokens, at: now) {
+        case .admitted(let reservation):
+            self.reservation = reservation
+            return .admitted
+        case .refused(let refused):
+            throw refused.refusal
+        }
+    }
+
+    // MARK: 5 inspect
+
+    /// Runs the request's side of the policy; what it rewrites, it rewrites in place.
+    func inspect() throws(Refusal) -> ExchangeState.Event? {
+        guard let caller = self.caller, let policy = self.snapshot.policy(of: caller) else {
+            throw Refusal(
+                .routeNotAllowed,
+                "The policy of this key does not exist any more; ask whoever runs this gateway."
+            )
+        }
+        self.policy = policy
+        guard policy.inspectsRequests, self.method == "POST" else { return .inspected }
+        self.clock.enter(.dlp, at: self.loop.now())
+        defer { self.clock.leave(at: self.loop.now()) }
+        let inspection = self.body.withUnsafeReadableBytes { bytes in
+            Inspector.inspect(
+                bytes,
+                tape: self.loop.requestTape,
+                side: .request,
+                under: policy,
+                using: self.loop.scanScratch
+            )
+        }
+        try self.apply(inspection, policy)
+        return .inspected
+    }
+
+    /// Counts what a policy found, and names the rules that could not finish.
+    func report(_ inspection: Inspection, _ policy: Policy, _ side: PolicySide) {
+        self.policyReport.add(inspection, under: policy)
+        for finding in inspection.findings { self.loop.meters.policy(finding.action, on: side) }
+        for failure in inspection.failures { self.loop.services.meters.scanFailed(rule: failure.rule) }
+    }
+
+    private func apply(_ inspection: Inspection, _ policy: Policy) throws(Refusal) {
+        self.report(inspection, policy, .request)
+        switch inspection.outcome {
+        case .pass:
+            return
+        case .block(let block):
+            throw block.refusal(under: policy)
+        case .rewrite(let replacements):
+            self.loop.rewriting.removeAll(keepingCapacity: true)
+            self.body.withUnsafeReadableBytes { bytes in
+                Splice.apply(replacements, to: bytes, into: &self.loop.rewriting)
+            }
+            self.body = ByteBuffer(bytes: self.loop.rewriting)
+            // The ranges of the old body mean nothing in the new one.
+            let estimated = self.request.estimatedTokens
+            try self.scanBody()
+            self.request.estimatedTokens = estimated
+        }
+    }
+
+    // MARK: 6 look up
+
+    func lookUp() throws(Refusal) -> ExchangeState.Event? {
+        guard let cache = self.loop.services.cache, let reader = self.loop.cacheReader, let route = self.route, let caller = self.caller, let policy = self.policy,
+            self.endpoint != .providerPath, self.method == "POST"
+        else { return .missed }
+        let now = self.loop.now()
+        self.clock.enter(.cache, at: now)
+        defer { self.clock.leave(at: self.loop.now()) }
+        self.directives = try CacheDirectives(self.facts, ttlMax: route.cacheTTL ?? self.snapshot.cache.ttl)
+        guard route.cachesAnswers ?? self.snapshot.cache.exact, self.isCacheable else {
+            self.cacheStatus = .bypass
+            if self.directives.onlyIfCached { throw Self.notCached }
+            return .missed
+        }
+        if self.directives.noStore {
+            self.cacheStatus = .request(isStored: false)
+            return .missed
+        }
+        let fields = FingerprintFields(
+            endpoint: self.endpoint,
+            dialect: self.dialect,
+            model: self.snapshot.cachedModel(of: route),
+            scope: CacheScope(caller),
+            namespace: self.directives.namespace,
+            policy: policy.label,
+            variants: self.variants
+        )
+        let fingerprint = self.body.withUnsafeReadableBytes { bytes in
+            self.loop.services.fingerprintKey.fingerprint(
+                fields,
+                tape: self.loop.requestTape,
+                body: bytes,
+                scratch: &self.loop.cacheScratch
+            )
+        }
+        self.fingerprint = fingerprint
+        if self.directives.noCache {
+            self.cacheStatus = .request(isStored: false)
+            return .missed
+        }
+        let wallClock = self.loop.wallClock()
+        let isHit =
+            cache.get(fingerprint, now: wallClock, reader: reader) { view in
+                self.serveHit(view, at: wallClock)
+            } ?? false
+        if isHit { return nil }
+        self.cacheStatus = .miss(isStored: false)
+        if self.directives.onlyIfCached { throw Self.notCached }
+        return .missed
+    }
+
+    /// What else of the request reaches the upstream and may change its answer.
+    private var variants: [String] {
+        var result: [String] = []
+        if let version = self.facts.anthropicVersion { result.append("anthropic-version: \(version)") }
+        if let beta = self.facts.anthropicBeta { result.append("anthropic-beta: \(beta)") }
+        if case .provider(_, let rest) = self.path { result.append(rest) }
+        return result
+    }
+
+    private static var notCached: Refusal {
+        Refusal(.cacheMiss, "There is no stored answer, and `only-if-cached` forbids to ask for one.")
+    }
+
+    /// Whether the same request may have the same answer twice.
+    private var isCacheable: Bool {
+        if self.request.storesAtProvider { return false }
+        if let temperature = self.request.temperatureMilli, temperature > self.snapshot.cache.maxTemperatureMilli {
+            return false
+        }
+        if let count = self.request.n, count > 1 { return false }
+        return true
+    }
+}
+
+/// An answer that needs no upstream.
+struct LocalAnswer {
+    var status: Int
+    var body: [UInt8]
+
+    init(_ status: Int, _ text: String) {
+        self.status = status
+        self.body = Array(text.utf8)
+    }
+
+    init(_ status: Int, _ body: [UInt8]) {
+        self.status = status
+        self.body = body
+    }
+}
+
+extension ByteBuffer {
+    /// `withUnsafeReadableBytes` for a body that throws refusals and nothing else.
+    func reading<R>(_ body: (UnsafeRawBufferPointer) throws(Refusal) -> R) throws(Refusal) -> R {
+        let result: Result<R, Refusal> = self.withUnsafeReadableBytes { bytes in
+            do throws(Refusal) {
+                return .success(try body(bytes))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,205 @@
+import Cache
+import Exchange
+import Keys
+import Ledger
+import Limits
+internal import NIOCore
+internal import NIOHTTP1
+internal import Policies
+internal import Upstreams
+
+/// One request and its answer. It acts; what comes next, `ExchangeState` decides.
+///
+/// The stages stand in `ExchangeHandler+Stages.swift` in their order, the call in `Attempt.swift`, the answers in
+/// `ExchangeHandler+Answers.swift`. An exchange lives on the loop of its connection and keeps the snapshot with which it
+/// began.
+final class ExchangeHandler {
+    let loop: LoopContext
+    let snapshot: Snapshot
+    let writer: any AnswerWriter
+    var state = ExchangeState()
+
+    // What the head told.
+    private(set) var facts = HeadFacts()
+    private(set) var path: RequestPath?
+    private(set) var method = "POST"
+    var dialect = Dialect.openAI
+    /// Nothing is told of limits, policies and stages before this is set.
+    var caller: Caller?
+
+    // What the stages found.
+    var body = ByteBuffer()
+    var request = RequestScan()
+    /// Where the body names the model.
+    var modelRange: Range<Int>?
+    var endpoint = Endpoint.chatCompletions
+    var route: Route?
+    var limits: CallerLimits?
+    var reservation: Reservation?
+    var policy: Policy?
+    var policyReport = PolicyReport()
+    var directives = CacheDirectives()
+    var cacheStatus = CacheStatus.none
+    var fingerprint: Fingerprint?
+
+    // The call and its answer.
+    var plan: RetryPlan?
+    var attempt: Attempt?
+    var retryTimer: Scheduled<Void>?
+    var answerTarget: Target?
+    /// It says itself that nothing is missing; only such an answer is stored.
+    var answerIsComplete = false
+    var answerCallsTools = false
+    var streamIsBuffered = false
+    var localAnswer: LocalAnswer?
+    var refused: RefusedAnswer?
+
+    // What is told of it afterwards.
+    let began: UInt64
+    var clock = StageClock()
+    var record: RequestRecord
+
+    enum Beginning {
+        case answered
+        case wantsBody
+    }
+
+    init(_ loop: LoopContext, writer: any AnswerWriter) {
+        self.loop = loop
+        self.snapshot = loop.snapshot
+        self.writer = writer
+        self.began = loop.now()
+        let wallClock = loop.wallClock()
+        self.record = RequestRecord(id: RequestID(wallClock: wallClock, random: &loop.random), time: wallClock)
+        loop.meters.requestBegan()
+    }
+
+    // MARK: What the connection tells
+
+    /// Takes the head: routes it and authenticates the caller, before a byte of the body is read.
+    func begin(_ head: HTTPRequestHead, _ facts: HeadFacts) -> Beginning {
+        self.facts = facts
+        self.method = head.method.rawValue
+        self.dialect = RequestPath.dialect(of: head.uri)
+        self.record.method = self.method
+        self.record.clientRequestID = facts.clientRequestID
+        var fault: HeadFault?
+        do {
+            self.path = try RequestPath(head)
+        } catch {
+            fault = error
+        }
+        self.record.route = self.path?.label ?? .other
+        do {
+            // Where a path leads nowhere is told only to whoever may come in; a malformed target is nobody's secret.
+            if fault?.status != 400, self.path?.needsCaller ?? true {
+                try self.authenticate(head.method)
+            }
+        } catch {
+            self.refuse(error)
+            return .answered
+        }
+        if let fault {
+            self.refuse(fault)
+            return .answered
+        }
+        self.run(self.state.on(.authenticated))
+        return self.state.isFinished ? .answered : .wantsBody
+    }
+
+    func bodyRead(_ body: ByteBuffer) {
+        self.body = body
+        self.record.bytesIn = body.readableBytes
+        self.run(self.state.on(.bodyRead))
+    }
+
+    /// The reader of a stream takes bytes again.
+    func readerCaughtUp() {
+        self.attempt?.resume()
+    }
+
+    /// The connection is gone; nobody is there to be answered.
+    func callerLeft() {
+        self.run(self.state.on(.callerLeft))
+    }
+
+    /// A head that could not be read: there is no caller and no route.
+    func refuseHead(_ fault: HeadFault, dialect: Dialect) {
+        self.dialect = dialect
+        self.refuse(fault)
+    }
+
+    /// What the caller sent cannot be a message, or did not come in time.
+    func refuse(_ fault: HeadFault) {
+        self.refused = RefusedAnswer(fault.refusal, status: fault.status)
+        self.run(self.state.on(.refused))
+    }
+
+    func refuse(_ refusal: Refusal) {
+        self.refused = RefusedAnswer(refusal)
+        self.run(self.state.on(.refused))
+    }
+
+    // MARK: The order, acted out
+
+    /// Does what the state says until it says to wait.
+    func run(_ first: ExchangeState.Step) {
+        var step = first
+        while true {
+            switch step {
+            case .readBody, .nothing, .relay:
+                return
+            case .parse:
+                step = self.perform(self.parse)
+            case .admit:
+                step = self.perform(self.admit)
+            case .inspect:
+                step = self.perform(self.inspect)
+            case .lookUp:
+                step = self.perform(self.lookUp)
+            case .call:
+                step = self.perform(self.call)
+            case .callAfter(let wait):
+                self.scheduleCall(after: wait)
+                return
+            case .finish(let ending):
+                self.finish(ending)
+                return
+            }
+        }
+    }
+
+    /// Runs a stage; a refusal thrown there ends the exchange.
+    private func perform(_ stage: () throws(Refusal) -> ExchangeState.Event?) -> ExchangeState.Step {
+        do {
+            guard let event = try stage() else { return .nothing }
+            return self.state.on(event)
+        } catch {
+            self.refused = RefusedAnswer(error)
+            return self.state.on(.refused)
+        }
+    }
+}
+
+/// What the cache had to do with an exchange; becomes `Cache-Status` (RFC 9211).
+enum CacheStatus: Equatable {
+    /// Not a cacheable route.
+    case none
+    /// Both in seconds.
+    case hit(ttl: UInt64, age: UInt64)
+    case miss(isStored: Bool)
+    /// The caller refused reuse.
+    case request(isStored: Bool)
+    case bypass
+
+    /// The word of the log and of the meters.
+    var outcome: CacheOutcome? {
+        switch self {
+        case .none: nil
+        case .hit: .hit
+        case .miss: .miss
+        case .request: .request
+        case .bypass: .bypass
+        }
+    }
+}

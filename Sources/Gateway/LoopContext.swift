@@ -1,0 +1,142 @@
+import Cache
+import Exchange
+import Ledger
+internal import NIOCore
+internal import Policies
+internal import Synchronization
+internal import Upstreams
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// What one event loop owns: its scratch, its transports, its part of the meters, its connections, and today's snapshot.
+///
+/// Everything here is used on that loop alone and needs no lock.
+final class LoopContext {
+    let eventLoop: any EventLoop
+    let services: GatewayServices
+    let state: ServerState
+    let meters: MeterShard
+    /// The revision under which new requests begin.
+    private(set) var snapshot: Snapshot
+
+    var requestTape = JSONTape()
+    var answerTape = JSONTape()
+    var rewriting: [UInt8] = []
+    let scanScratch = ScanScratch()
+    let cacheReader: CacheReader?
+    var cacheScratch = CacheScratch()
+    /// For ids and jitter; nothing secret comes from it.
+    var random: LoopRandom
+    private let curl: CurlTransport
+    private let demo: DemoTransport
+
+    private var connections: [ConnectionHandler] = []
+    private var sweeper: RepeatedTask?
+    private var date = HTTPDate()
+    /// No new request is begun on a connection.
+    private(set) var isDraining = false
+
+    /// How often connections are looked at for what is overdue.
+    private static let sweepInterval = TimeAmount.milliseconds(500)
+
+    init(eventLoop: any EventLoop, services: GatewayServices, state: ServerState, snapshot: Snapshot) throws {
+        self.eventLoop = eventLoop
+        self.services = services
+        self.snapshot = snapshot
+        self.meters = services.meters.makeShard()
+        self.state = state
+        self.cacheReader = services.cache?.makeReader()
+        self.random = LoopRandom(seed: UInt64.random(in: .min ... .max))
+        self.curl = try CurlTransport(eventLoop: eventLoop)
+        self.demo = DemoTransport(eventLoop: eventLoop)
+    }
+
+    /// Starts what needs the loop itself. On the loop.
+    func start() {
+        let bound = NIOLoopBound(self, eventLoop: self.eventLoop)
+        self.sweeper = self.eventLoop.scheduleRepeatedTask(
+            initialDelay: Self.sweepInterval,
+            delay: Self.sweepInterval
+        ) { _ in
+            bound.value.sweep()
+        }
+    }
+
+    /// Ends what the loop owns; no connection is left by now. On the loop.
+    func stop() {
+        self.sweeper?.cancel()
+        self.sweeper = nil
+        for connection in self.connections { connection.drain() }
+        self.curl.shutdown()
+        self.demo.shutdown()
+    }
+
+    func adopt(_ snapshot: Snapshot) {
+        self.snapshot = snapshot
+    }
+
+    func drain() {
+        self.isDraining = true
+        for connection in self.connections { connection.drain() }
+    }
+
+    func transport(for provider: Provider) -> any UpstreamTransport {
+        switch provider.kind {
+        case .demo: self.demo
+        case .openAI, .anthropic: self.curl
+        }
+    }
+
+    // MARK: Clocks
+
+    /// Monotonic, in nanoseconds.
+    func now() -> UInt64 {
+        NIODeadline.now().uptimeNanoseconds
+    }
+
+    /// Milliseconds since 1970.
+    func wallClock() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UInt64(max(time.tv_sec, 0)) &* 1000 &+ UInt64(max(time.tv_nsec, 0)) / 1_000_000
+    }
+
+    /// The `Date` field's value (RFC 9110, 6.6.1), written anew once a second.
+    func date(at wallClock: UInt64) -> [UInt8] {
+        self.date.text(at: wallClock)
+    }
+
+    // MARK: Connections
+
+    var connectionCount: Int { self.connections.count }
+
+    func add(_ connection: ConnectionHandler) {
+        self.meters.connectionOpened()
+        self.state.connections.add(1, ordering: .relaxed)
+        connection.slot = self.connections.count
+        self.connections.append(connection)
+    }
+
+    func remove(_ connection: ConnectionHandler) {
+        let slot = connection.slot
+        guard slot >= 0, slot < self.connections.count, self.connections[slot] === connection else { return }
+        self.meters.connectionClosed()
+        self.state.connections.subtract(1, ordering: .relaxed)
+        self.connections.swapAt(slot, self.connections.count - 1)
+        self.connections[slot].slot = slot
+        self.connections.removeLast()
+        connection.slot = -1
+    }
+
+    private func sweep() {
+        let now = self.now()
+        // A connection that ends leaves the list, and the last one takes its place: go from the back.
+        var index = self.connections.count - 1
+        while index >= 0 {
+            if index < self.connections.count { self.connections[index].sweep(now) }
+            index -= 1
+        }
+    }
+}

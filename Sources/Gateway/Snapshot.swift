@@ -1,0 +1,136 @@
+internal import Cache
+package import Exchange
+package import Keys
+package import Limits
+package import Policies
+package import Upstreams
+
+/// Everything that a request is decided by, as one revision of the configuration has it. Immutable: a reload makes a new
+/// one and hands it to each loop, and an exchange keeps the one that it began with.
+package final class Snapshot: Sendable {
+    /// Twelve hex digits over the configuration, for the log.
+    package let revision: String
+    package let authentication: Authentication
+    package let keys: KeyDirectory
+    package let limiter: Limiter
+    package let routes: RouteTable
+    package let policies: PolicySet
+    package let defaultPolicy: Policy
+    package let cache: CacheSettings
+    package let http: HTTPSettings
+    package let telemetry: TelemetrySettings
+    private let cachedModels: [String: CachedModel]
+
+    package enum Authentication: Sendable {
+        /// Every request shows a key.
+        case required
+        /// Anybody on this machine may call; web pages may not.
+        case open(HostRule)
+    }
+
+    package init(
+        revision: String,
+        authentication: Authentication,
+        keys: KeyDirectory,
+        limiter: Limiter,
+        routes: RouteTable,
+        policies: PolicySet,
+        defaultPolicy: Policy,
+        cache: CacheSettings,
+        http: HTTPSettings,
+        telemetry: TelemetrySettings
+    ) {
+        self.revision = revision
+        self.authentication = authentication
+        self.keys = keys
+        self.limiter = limiter
+        self.routes = routes
+        self.policies = policies
+        self.defaultPolicy = defaultPolicy
+        self.cache = cache
+        self.http = http
+        self.telemetry = telemetry
+        self.cachedModels = Dictionary(
+            routes.configured.map { ($0.name, CachedModel(name: $0.name, targets: $0.targetIdentities)) }
+        ) { first, _ in first }
+    }
+
+    /// The policy of a caller; `nil` where its key names one that does not exist, which lets nothing pass.
+    func policy(of caller: Caller) -> Policy? {
+        guard let name = caller.policyName else { return self.defaultPolicy }
+        return self.policies.policy(named: name)
+    }
+
+    /// What a fingerprint holds of a route.
+    func cachedModel(of route: Route) -> CachedModel {
+        self.cachedModels[route.name] ?? CachedModel(name: route.name, targets: route.targetIdentities)
+    }
+}
+
+/// What the cache may do.
+package struct CacheSettings: Sendable {
+    /// Whether answers are cached at all.
+    package var exact: Bool
+    /// Seconds.
+    package var ttl: UInt64
+    /// A request above this temperature is not cached. In thousandths.
+    package var maxTemperatureMilli: UInt64
+    /// Whether an answer that calls tools is stored.
+    package var tools: Bool
+
+    package init(exact: Bool, ttl: UInt64, maxTemperatureMilli: UInt64, tools: Bool) {
+        self.exact = exact
+        self.ttl = ttl
+        self.maxTemperatureMilli = maxTemperatureMilli
+        self.tools = tools
+    }
+}
+
+/// The bounds of the data listener. Times are nanoseconds.
+package struct HTTPSettings: Sendable {
+    package var bodyBytesMax: Int
+    package var connectionsMax: Int
+    package var headerTimeout: UInt64
+    package var bodyTimeout: UInt64
+    /// Bytes a second below which a body is too slow.
+    package var bodyRate: UInt64
+    package var idleTimeout: UInt64
+    package var writeTimeout: UInt64
+
+    package init(
+        bodyBytesMax: Int,
+        connectionsMax: Int,
+        headerTimeout: UInt64,
+        bodyTimeout: UInt64,
+        bodyRate: UInt64,
+        idleTimeout: UInt64,
+        writeTimeout: UInt64
+    ) {
+        self.bodyBytesMax = bodyBytesMax
+        self.connectionsMax = connectionsMax
+        self.headerTimeout = headerTimeout
+        self.bodyTimeout = bodyTimeout
+        self.bodyRate = max(bodyRate, 1)
+        self.idleTimeout = idleTimeout
+        self.writeTimeout = writeTimeout
+    }
+
+    /// What a body of so many bytes may take at the least rate, in nanoseconds.
+    func bodyTime(_ bytes: Int) -> UInt64 {
+        let (nanoseconds, overflow) = UInt64(max(bytes, 0)).multipliedReportingOverflow(by: 1_000_000_000)
+        return (overflow ? .max : nanoseconds) / self.bodyRate
+    }
+}
+
+/// What is told about requests.
+package struct TelemetrySettings: Sendable {
+    /// Whether each request writes a line.
+    package var logsRequests: Bool
+    /// Whether a caller's `traceparent` goes on to the upstream.
+    package var propagatesTraces: Bool
+
+    package init(logsRequests: Bool, propagatesTraces: Bool) {
+        self.logsRequests = logsRequests
+        self.propagatesTraces = propagatesTraces
+    }
+}

@@ -1,0 +1,88 @@
+package import Exchange
+
+/// What an inspection found, and what is to happen.
+package struct Inspection: Sendable, Hashable {
+    /// What the policy has an action for, with the action that it has (in shadow mode: would have had); in the order of the
+    /// body. Their spans do not overlap.
+    package var findings: [Finding] = []
+    package var outcome: Outcome = .pass
+    /// Rules that could not finish. Each is to be counted and logged, whatever the outcome.
+    package var failures: [ScanFailure] = []
+    /// Places of the parts that cannot be read as text, `messages[0].content[1]`; also to be counted and logged.
+    package var unscannedParts: [String] = []
+
+    package enum Outcome: Sendable, Hashable {
+        /// The bytes go on as they are.
+        case pass
+        /// These ranges are rewritten; sorted and disjoint.
+        case rewrite([Replacement])
+        case block(Block)
+    }
+
+    /// Why nothing goes on.
+    package struct Block: Sendable, Hashable {
+        package var reason: Reason
+        /// The rule that matched or could not finish; empty where it was no rule.
+        package var rule: String
+        package var entity: String
+        /// `messages[3].content`; empty where the body as a whole is meant.
+        package var place: String
+
+        package enum Reason: Sendable, Hashable {
+            case finding
+            case unscannable
+            case unfinished
+        }
+    }
+}
+
+extension Inspection {
+    /// The strongest action that was taken, or would have been.
+    package var action: Finding.Action {
+        if case .block = self.outcome { return .block }
+        return self.findings.map(\.action).max() ?? .allow
+    }
+
+    /// The rules that found something, each once, by name.
+    package var ruleIDs: [String] {
+        Set(self.findings.map(\.rule)).sorted()
+    }
+
+    /// The value of `x-gatehouse-policy`: `default@1f2e3d4c5b6a; action=redact; findings=2; rules="pii.email"`.
+    package func headerValue(under policy: Policy) -> String {
+        let head = "\(policy.name)@\(policy.revision); action=\(self.action.word); findings=\(self.findings.count)"
+        guard !self.findings.isEmpty else { return head }
+        let shown = self.ruleIDs.prefix(Inspection.headerRulesMax)
+        let rest = self.ruleIDs.count > shown.count ? ",..." : ""
+        return "\(head); rules=\"\(shown.joined(separator: ","))\(rest)\""
+    }
+
+    /// A header has no room for hundreds of names; the log has all of them.
+    private static let headerRulesMax = 16
+}
+
+extension Inspection.Block {
+    /// What a caller is told: policy, rule and place, never the text.
+    package func refusal(under policy: Policy) -> Refusal {
+        let place = self.place.isEmpty ? "" : " at \(self.place)"
+        let message =
+            switch self.reason {
+            case .finding:
+                "The policy \(policy.name) blocked this request: the rule \(self.rule) found \(self.entity)\(place). "
+                    + "Remove it and send the request again."
+            case .unscannable:
+                "The policy \(policy.name) blocked this request: the part\(place) cannot be read as text, and the policy "
+                    + "lets no such part pass (unscannable: block). Remove it and send the request again."
+            case .unfinished:
+                "The policy \(policy.name) blocked this request: its scan could not finish"
+                    + (self.rule.isEmpty ? "" : " (rule \(self.rule))")
+                    + ", and the policy lets nothing pass unscanned (on_error: closed). Send less text at once."
+            }
+        return Refusal(
+            .contentPolicyViolation,
+            message,
+            param: self.place.isEmpty ? nil : self.place,
+            shouldRetry: false
+        )
+    }
+}

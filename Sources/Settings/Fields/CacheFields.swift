@@ -1,0 +1,84 @@
+import StrictYAML
+
+/// `cache`.
+enum CacheFields {
+    static let fallback = Configuration.Cache(
+        exact: true,
+        ttlNanoseconds: 3_600_000_000_000,
+        bytesMax: 2 << 30,
+        temperatureMax: 1,
+        tools: false
+    )
+
+    static let exact = Field(
+        "exact",
+        .bool,
+        default: fallback.exact,
+        shown: true,
+        "Whether the answer to the same request is served again."
+    )
+    static let semantic = Field(
+        "semantic",
+        .only("off", notYet: ["equivalent"], orMapping: true),
+        default: "off",
+        shown: "off",
+        "Whether the answer to a like request is served. Only `off`; the rest is not supported yet."
+    )
+    static let ttl = Field(
+        "ttl",
+        .duration(wholeSeconds: true),
+        default: fallback.ttlNanoseconds,
+        shown: "1h",
+        "How long an answer may be served, in whole seconds."
+    )
+    static let maxSize = Field(
+        "max_size",
+        .size((1 << 20)...(1 << 44), "from 1MiB to 16TiB"),
+        default: fallback.bytesMax,
+        shown: "2GiB",
+        "How large the store may grow on disk."
+    )
+    static let scope = Field(
+        "scope",
+        .only("key", notYet: ["team", "global"]),
+        default: "key",
+        shown: "key",
+        "Who shares answers. Only `key` (each key has its own); the rest is not supported yet."
+    )
+    static let maxTemperature = Field(
+        "max_temperature",
+        .number(0...2),
+        default: fallback.temperatureMax,
+        shown: .number(1),
+        "Requests with a higher temperature are neither served from the cache nor stored."
+    )
+    static let tools = Field(
+        "tools",
+        .bool,
+        default: fallback.tools,
+        shown: false,
+        "Whether answers that call tools are stored."
+    )
+    static let seal = Field(
+        "seal",
+        .only("auto", notYet: []),
+        default: "auto",
+        shown: "auto",
+        "Whether stored answers are encrypted. Only `auto`: when there is a master key, which is not supported yet."
+    )
+
+    static let record = RecordType(
+        fields: [
+            exact.note, semantic.note, ttl.note, maxSize.note, scope.note, maxTemperature.note, tools.note, seal.note,
+        ]
+    ) { reader throws(YAMLFault) in
+        _ = (reader.value(semantic), reader.value(scope), reader.value(seal))
+        return Configuration.Cache(
+            exact: reader.value(exact),
+            ttlNanoseconds: reader.value(ttl),
+            bytesMax: reader.value(maxSize),
+            temperatureMax: reader.value(maxTemperature),
+            tools: reader.value(tools)
+        )
+    }
+}

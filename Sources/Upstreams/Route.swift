@@ -1,0 +1,29 @@
+package import Exchange
+
+/// Where a request goes: the targets behind the model that it asks for, in the order in which they are tried.
+package final class Route: Sendable {
+    /// The configured model's name, or `provider/model`.
+    package let name: String
+    /// At least one.
+    package let targets: [Target]
+    /// What the model's entry changes of the cache's settings; `nil` leaves them.
+    package let cachesAnswers: Bool?
+    /// In seconds.
+    package let cacheTTL: UInt64?
+
+    package init(name: String, targets: [Target], cachesAnswers: Bool? = nil, cacheTTL: UInt64? = nil) {
+        self.name = name
+        self.targets = targets
+        self.cachesAnswers = cachesAnswers
+        self.cacheTTL = cacheTTL
+    }
+
+    /// For each target all that can change its answers, for the cache.
+    package var targetIdentities: [String] {
+        self.targets.map { "\($0.provider.kind.rawValue) \($0.provider.name) \($0.provider.baseURL) \($0.model)" }
+    }
+
+    package func speaks(_ dialect: Dialect) -> Bool {
+        self.targets.contains { $0.provider.speaks(dialect) }
+    }
+}

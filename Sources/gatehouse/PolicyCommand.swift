@@ -1,0 +1,286 @@
+import ArgumentParser
+import Exchange
+import Glibc
+import Policies
+import Settings
+
+/// `gatehouse policy …`: what a security engineer does with rules before they are enforced.
+struct PolicyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy",
+        abstract: "Test, list and try the rules and policies.",
+        subcommands: [Test.self, List.self, Scan.self, Replay.self]
+    )
+
+    /// Where the rules are.
+    struct Place: ParsableArguments {
+        @Option(name: .long, help: "The folder of policies. Default: the one of the configuration.", completion: .directory)
+        var policies: String?
+
+        @Option(name: .long, help: "The configuration that names it.", completion: .file(extensions: ["yaml", "yml"]))
+        var config: String?
+
+        @Flag(name: .long, help: "Print the result as JSON.")
+        var json = false
+
+        /// Everything of the folder; what is wrong with it is printed, and the command fails.
+        func load() throws -> PolicySet {
+            do {
+                return try PolicySet.load(directory: self.folder())
+            } catch let fault as PolicyFault {
+                if self.json {
+                    let report: JSONValue = ["valid": false, "faults": .texts(fault.lines)]
+                    print(report.text)
+                } else {
+                    let lines = Array("\(fault)\n".utf8)
+                    _ = write(STDERR_FILENO, lines, lines.count)
+                }
+                throw ExitCode(1)
+            }
+        }
+
+        private func folder() throws -> String {
+            if let policies = self.policies { return policies }
+            return try Configuration.load(file: self.config, environment: Hardening.takeEnvironment()).policies
+        }
+    }
+
+    struct Test: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Run the samples that the rules bring along.",
+            discussion: "It exits 0 when every sample does what its rule says, and 1 when not."
+        )
+
+        @OptionGroup var place: Place
+
+        func run() throws {
+            let report = RuleTester.run(try self.place.load())
+            print(self.place.json ? report.json.text : report.text)
+            if !report.passed { throw ExitCode(1) }
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show the policies and the rules.")
+
+        @OptionGroup var place: Place
+
+        @Flag(name: .long, help: "Say for each rule how it runs.")
+        var explain = false
+
+        func run() throws {
+            let set = try self.place.load()
+            print(self.place.json ? set.json.text : set.table(explained: self.explain))
+        }
+    }
+
+    struct Scan: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what a policy finds in a request body or a text, and what it would do.",
+            discussion: """
+                A file that is JSON is read as the body of a request, any other as one text. The matched text itself is \
+                never shown. It exits 1 when the policy would block.
+                """
+        )
+
+        @OptionGroup var place: Place
+
+        @Option(name: .long, help: "The policy to try.")
+        var policy = "default"
+
+        @Argument(help: "A file, or - for standard input.", completion: .file())
+        var file: String
+
+        func run() throws {
+            let set = try self.place.load()
+            guard let policy = set.policy(named: self.policy) else {
+                throw ValidationError("There is no policy `\(self.policy)`; there are: \(set.names.joined(separator: ", "))")
+            }
+            let inspection = self.inspect(try self.bytes(), under: policy)
+            print(self.place.json ? inspection.json(under: policy).text : inspection.table(under: policy))
+            if case .block = inspection.outcome { throw ExitCode(1) }
+        }
+
+        private func inspect(_ bytes: [UInt8], under policy: Policy) -> Inspection {
+            let scratch = ScanScratch()
+            return bytes.withUnsafeBytes { bytes in
+                var tape = JSONTape()
+                do throws(JSONFault) {
+                    try tape.scan(bytes)
+                } catch {
+                    return Inspector.inspect(text: bytes, side: .request, under: policy, using: scratch)
+                }
+                return Inspector.inspect(bytes, tape: tape, side: .request, under: policy, using: scratch)
+            }
+        }
+
+        private static let bytesMax = 64 << 20
+
+        private func bytes() throws -> [UInt8] {
+            let descriptor = self.file == "-" ? STDIN_FILENO : open(self.file, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                throw ValidationError("\(self.file) cannot be opened: \(String(cString: strerror(errno)))")
+            }
+            defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+            var bytes: [UInt8] = []
+            var chunk = [UInt8](repeating: 0, count: 64 << 10)
+            while bytes.count <= Self.bytesMax {
+                let count = read(descriptor, &chunk, chunk.count)
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else {
+                    throw ValidationError("\(self.file) cannot be read: \(String(cString: strerror(errno)))")
+                }
+                if count == 0 { return bytes }
+                bytes += chunk[..<count]
+            }
+            throw ValidationError("\(self.file) is larger than \(Self.bytesMax >> 20) MiB")
+        }
+    }
+
+    struct Replay: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what a candidate would change for past requests (not supported yet)."
+        )
+
+        @Argument(parsing: .captureForPassthrough) var words: [String] = []
+
+        func run() throws {
+            throw ValidationError("`gatehouse policy replay` is not supported yet.")
+        }
+    }
+}
+
+extension RuleTester.Report {
+    fileprivate var text: String {
+        var lines = self.failures.map {
+            "\($0.origin): \($0.rule): \($0.list) sample \($0.sample) \($0.reason): \($0.text.debugDescription)"
+        }
+        lines += self.untested.map { "\($0): has no sample that must match" }
+        let failed = self.failures.isEmpty ? "all passed" : "\(self.failures.count) failed"
+        lines.append("\(self.rules) rules, \(self.samples) samples: \(failed)")
+        return lines.joined(separator: "\n")
+    }
+
+    fileprivate var json: JSONValue {
+        let failures = self.failures.map { failure -> JSONValue in
+            [
+                "rule": .string(failure.rule), "origin": .string(failure.origin),
+                "list": .string(failure.list), "sample": .integer(failure.sample),
+                "text": .string(failure.text), "reason": .string(failure.reason),
+            ]
+        }
+        return [
+            "passed": .bool(self.passed), "rules": .integer(self.rules),
+            "samples": .integer(self.samples), "untested": .texts(self.untested),
+            "failures": .array(failures),
+        ]
+    }
+}
+
+extension PolicySet {
+    fileprivate func table(explained: Bool) -> String {
+        var lines: [String] = []
+        for policy in self.names.compactMap(self.policy(named:)) {
+            lines.append(
+                "policy \(policy.name)@\(policy.revision)  \(policy.mode.rawValue)"
+                    + "  \(policy.ruleIDs(on: .request).count) rules on requests"
+                    + ", \(policy.ruleIDs(on: .response).count) on answers"
+            )
+        }
+        let heads = ["RULE", "ENTITY", "LEVEL", "SEVERITY", "VALIDATE", explained ? "RUNS" : ""]
+        let rows =
+            [heads]
+            + self.rules.map { rule -> [String] in
+                [
+                    rule.isEnabled ? rule.id : "\(rule.id) (off)", rule.entity, "\(rule.level)", "\(rule.severity)",
+                    rule.validators.isEmpty ? "-" : rule.validators.map(\.name).joined(separator: ","),
+                    explained ? self.explanation(ofRule: rule.id) ?? "" : "",
+                ]
+            }
+        return (lines + [""] + TextTable.lines(rows)).joined(separator: "\n")
+    }
+
+    fileprivate var json: JSONValue {
+        let policies = self.names.compactMap(self.policy(named:)).map { policy -> JSONValue in
+            [
+                "name": .string(policy.name), "revision": .string(policy.revision),
+                "mode": .string(policy.mode.rawValue),
+                "on_error": .string(policy.onError.rawValue),
+                "unscannable": .string(policy.unscannable.rawValue),
+                "request_rules": .texts(policy.ruleIDs(on: .request)),
+                "response_rules": .texts(policy.ruleIDs(on: .response)),
+            ]
+        }
+        let rules = self.rules.map { rule -> JSONValue in
+            [
+                "id": .string(rule.id), "entity": .string(rule.entity), "about": .string(rule.about),
+                "level": .string("\(rule.level)"), "severity": .string("\(rule.severity)"),
+                "validate": .texts(rule.validators.map(\.name)), "enabled": .bool(rule.isEnabled),
+                "runs": .string(self.explanation(ofRule: rule.id) ?? ""), "origin": .string(rule.origin),
+            ]
+        }
+        return [
+            "revision": .string(self.revision), "policies": .array(policies), "rules": .array(rules),
+        ]
+    }
+}
+
+extension Inspection {
+    fileprivate func table(under policy: Policy) -> String {
+        let rows =
+            [["ACTION", "RULE", "LEVEL", "SEVERITY", "BYTES", "PLACE"]]
+            + self.findings.map { finding -> [String] in
+                [
+                    finding.action.word, finding.rule, "\(finding.level)", "\(finding.severity)", "\(finding.length)",
+                    finding.place.isEmpty ? "-" : finding.place,
+                ]
+            }
+        var lines = self.findings.isEmpty ? ["nothing found"] : TextTable.lines(rows)
+        lines += self.unscannedParts.map { "\($0): cannot be read as text" }
+        lines += self.failures.map { "\($0.rule): could not finish (\($0.reason.word))" }
+        return (lines + ["\(policy.name)@\(policy.revision): \(self.verdict(under: policy))"]).joined(separator: "\n")
+    }
+
+    fileprivate func json(under policy: Policy) -> JSONValue {
+        let findings = self.findings.map { finding -> JSONValue in
+            [
+                "rule": .string(finding.rule), "entity": .string(finding.entity),
+                "action": .string(finding.action.word), "level": .string("\(finding.level)"),
+                "severity": .string("\(finding.severity)"), "bytes": .integer(finding.length),
+                "place": .string(finding.place),
+            ]
+        }
+        return [
+            "policy": .string(policy.name), "revision": .string(policy.revision),
+            "outcome": .string(self.verdict(under: policy)), "findings": .array(findings),
+            "unscanned_parts": .texts(self.unscannedParts),
+            "failures": .texts(self.failures.map { "\($0.rule): \($0.reason.word)" }),
+        ]
+    }
+
+    private func verdict(under policy: Policy) -> String {
+        switch self.outcome {
+        case .block: "block"
+        case .rewrite: "rewrite"
+        case .pass: policy.mode == .shadow && self.action > .flag ? "pass (shadow)" : "pass"
+        }
+    }
+}
+
+/// Columns that stand under each other.
+private enum TextTable {
+    static func lines(_ rows: [[String]]) -> [String] {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+        return rows.map { row in
+            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: max(0, $1 - $0.count)) }
+            return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate static func texts(_ texts: [String]) -> JSONValue {
+        .array(texts.map { .string($0) })
+    }
+}

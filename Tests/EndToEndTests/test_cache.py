@@ -1,0 +1,215 @@
+"""Answers that are already here: who gets them, and who does not."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+import pytest
+
+from gateway import wait_until
+from upstream import Reply, openai_chunk, openai_error
+
+MISS = "gatehouse; fwd=miss"
+HIT = re.compile(r"gatehouse; hit; ttl=\d+")
+
+
+@pytest.fixture
+def question() -> str:
+    """One that nobody asked before."""
+    return f"what is {secrets.token_hex(6)}?"
+
+
+def becomes_hit(ask):
+    """Storing happens behind the answer, so a hit follows soon, not always at once."""
+    return wait_until(lambda: (answer := ask()) and HIT.match(answer.cache) and answer)
+
+
+def test_a_second_identical_request_never_leaves(gateway, upstream, alice, question):
+    first = gateway.chat(question, key=alice)
+    assert first.cache == f"{MISS}; stored"
+    second = becomes_hit(lambda: gateway.chat(question, key=alice))
+    asked = len(upstream.requests)
+    third = gateway.chat(question, key=alice)
+    assert HIT.match(third.cache) and int(third.headers["age"]) >= 0
+    assert len(upstream.requests) == asked
+    assert first.json == second.json == third.json
+    assert "upstream" not in third.headers["server-timing"]
+
+
+@pytest.mark.parametrize("surface", ["chat", "messages"])
+def test_a_streamed_hit_is_a_stream(gateway, upstream, alice, question, surface):
+    ask = getattr(gateway, surface)
+    first = ask(question, key=alice, stream=True)
+    assert first.cache == MISS and first.finished
+    second = becomes_hit(lambda: ask(question, key=alice, stream=True))
+    assert second.headers["content-type"].startswith("text/event-stream")
+    assert second.finished and second.text == first.text == f"heard: {question}"
+
+
+@pytest.mark.parametrize("surface", ["chat", "messages"])
+@pytest.mark.parametrize("streamed_first", [False, True])
+def test_whole_and_streamed_share_an_entry(gateway, upstream, alice, question, surface, streamed_first):
+    ask = getattr(gateway, surface)
+    first = ask(question, key=alice, stream=streamed_first)
+    other = becomes_hit(lambda: ask(question, key=alice, stream=not streamed_first))
+    assert other.text == first.text
+    assert len(upstream.requests) <= 3
+    whole = first if not streamed_first else other
+    assert whole.headers["content-type"].startswith("application/json")
+    assert whole.json["usage"]
+
+
+def test_a_replayed_stream_tells_usage_when_asked(gateway, alice, question):
+    gateway.chat(question, key=alice)
+    hit = becomes_hit(lambda: gateway.chat(question, key=alice, stream=True, stream_options={"include_usage": True}))
+    usage = [e.json["usage"] for e in hit.events if e.data != "[DONE]" and e.json.get("usage")]
+    assert usage and usage[-1]["total_tokens"] == 18
+
+
+def test_an_answer_that_acts_is_asked_for_each_time(gateway, alice, question):
+    tools = [{"type": "function", "function": {"name": "look_up", "parameters": {"type": "object"}}}]
+    first = gateway.chat(question, key=alice, tools=tools)
+    again = gateway.chat(question, key=alice, tools=tools)
+    assert first.json["choices"][0]["finish_reason"] == "tool_calls"
+    assert not HIT.match(again.cache)
+
+
+def test_another_keys_identical_request_is_a_miss(gateway, upstream, alice, bob, question):
+    gateway.chat(question, key=alice)
+    becomes_hit(lambda: gateway.chat(question, key=alice))
+    asked = len(upstream.requests)
+    assert gateway.chat(question, key=bob).cache.startswith(MISS)
+    assert len(upstream.requests) == asked + 1
+
+
+def test_a_hit_still_needs_a_key(gateway, alice, question):
+    gateway.chat(question, key=alice)
+    becomes_hit(lambda: gateway.chat(question, key=alice))
+    assert gateway.chat(question, key="not-a-key-of-this-house").status == 401
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"temperature": 0.5}, {"seed": 1}, {"max_tokens": 10}, {"response_format": {"type": "json_object"}}, {"x_unknown": 1}],
+    ids=lambda change: next(iter(change)),
+)
+def test_whatever_may_change_the_answer_makes_a_miss(gateway, alice, question, change):
+    gateway.chat(question, key=alice)
+    becomes_hit(lambda: gateway.chat(question, key=alice))
+    assert gateway.chat(question, key=alice, **change).cache.startswith(MISS)
+
+
+@pytest.mark.parametrize("change", [{"user": "u-1"}, {"metadata": {"a": "b"}}], ids=lambda change: next(iter(change)))
+def test_whatever_cannot_change_the_answer_does_not(gateway, alice, question, change):
+    gateway.chat(question, key=alice)
+    becomes_hit(lambda: gateway.chat(question, key=alice))
+    assert HIT.match(gateway.chat(question, key=alice, **change).cache)
+
+
+def test_the_same_request_in_other_bytes_is_a_hit(gateway, alice, question):
+    gateway.chat(question, key=alice, temperature=1)
+    becomes_hit(lambda: gateway.chat(question, key=alice, temperature=1))
+    escaped = "".join(f"\\u{ord(c):04x}" for c in question)
+    body = f'{{ "temperature": 1.0 ,"messages":[{{"content":"{escaped}","role":"user"}}],\n"model" : "assistant"}}'
+    answer = gateway.request("POST", "/v1/chat/completions", body.encode(), key=alice)
+    assert HIT.match(answer.cache)
+
+
+@pytest.mark.parametrize("fields", [{"store": True}, {"temperature": 1.5}])
+def test_some_requests_pass_the_cache_by(gateway, upstream, alice, question, fields):
+    for _ in range(2):
+        assert not HIT.match(gateway.chat(question, key=alice, **fields).cache)
+    assert len(upstream.requests) == 2
+
+
+def test_a_client_may_refuse_reuse(gateway, upstream, alice, question):
+    ask = lambda control: gateway.chat(question, key=alice, headers={"cache-control": control})
+    assert "stored" not in ask("no-store").cache
+    assert gateway.chat(question, key=alice).cache == f"{MISS}; stored"
+    becomes_hit(lambda: gateway.chat(question, key=alice))
+    asked = len(upstream.requests)
+    assert ask("no-cache").cache.startswith("gatehouse; fwd=request")
+    assert not HIT.match(ask("no-store").cache)
+    assert len(upstream.requests) == asked + 2
+    assert HIT.match(ask("max-age=600").cache)
+
+
+def test_only_if_cached_never_goes_out(gateway, upstream, alice, question):
+    answer = gateway.chat(question, key=alice, headers={"cache-control": "only-if-cached"})
+    assert answer.status == 504 and not upstream.requests
+    gateway.chat(question, key=alice)
+    becomes_hit(lambda: gateway.chat(question, key=alice))
+    assert HIT.match(gateway.chat(question, key=alice, headers={"cache-control": "only-if-cached"}).cache)
+
+
+def test_a_namespace_is_a_cache_of_its_own(gateway, alice, question):
+    gateway.chat(question, key=alice)
+    becomes_hit(lambda: gateway.chat(question, key=alice))
+    ask = lambda: gateway.chat(question, key=alice, headers={"x-gatehouse-cache-namespace": "mine"})
+    assert ask().cache.startswith(MISS)
+    becomes_hit(ask)
+
+
+def test_errors_are_not_kept(gateway, upstream, alice, question):
+    upstream.script = [openai_error()]
+    assert gateway.chat(question, key=alice).status == 400
+    assert gateway.chat(question, key=alice).cache.startswith(MISS)
+
+
+@pytest.mark.parametrize("ending", ["cut", "reset"])
+def test_half_a_stream_is_not_kept(gateway, upstream, alice, question, ending):
+    upstream.script = [Reply.events([openai_chunk("half")], ending=ending)]
+    assert not gateway.chat(question, key=alice, stream=True).finished
+    whole = gateway.chat(question, key=alice, stream=True)
+    assert whole.cache == MISS and whole.text == f"heard: {question}"
+
+
+def test_embeddings_are_kept_too(gateway, upstream, alice, question):
+    ask = lambda: gateway.request("POST", "/v1/embeddings", {"model": "stub/embedder", "input": question}, key=alice)
+    first = ask()
+    assert first.cache == f"{MISS}; stored"
+    assert becomes_hit(ask).json == first.json
+
+
+def test_the_cache_outlives_a_restart(start, alice, question):
+    gateway = start()
+    first = gateway.chat(question, key=alice)
+    becomes_hit(lambda: gateway.chat(question, key=alice))
+    assert gateway.stop() == 0
+    gateway.start()
+    again = gateway.chat(question, key=alice)
+    assert HIT.match(again.cache) and again.json == first.json
+
+
+def test_a_changed_policy_makes_it_a_miss(start, settings, upstream, alice, question):
+    gateway = start()
+    gateway.chat(question, key=alice)
+    becomes_hit(lambda: gateway.chat(question, key=alice))
+    (gateway.folder / "policies" / "default.yaml").write_text(
+        "pack: words\nrules:\n"
+        "  - {id: word.answer, entity: WORD, about: a word, pattern: 'heard', level: validated, severity: high}\n"
+        "---\npolicy: default\nrequest: []\nresponse:\n  - {rules: [word.*], action: redact}\n"
+    )
+    gateway.reload()
+    # Either the old entry is not found, or it is inspected again: the word never passes once the new policy is in force.
+    wait_until(lambda: "[WORD]" in gateway.chat(question, key=alice).text)
+    assert "heard" not in gateway.chat(question, key=alice).text
+
+
+def test_the_request_itself_is_not_on_the_disk(gateway, alice, question):
+    gateway.chat(f"{question} tell nobody", key=alice)
+    becomes_hit(lambda: gateway.chat(f"{question} tell nobody", key=alice))
+    for file in (gateway.folder / "data").rglob("*"):
+        # The stub's answer repeats the question, so look for the request's own frame.
+        if file.is_file():
+            assert b'"role": "user"' not in file.read_bytes()
+            assert alice.encode() not in file.read_bytes()
+
+
+def test_the_stores_are_for_their_owner_alone(gateway, alice):
+    gateway.chat("permissions", key=alice)
+    data = gateway.folder / "data"
+    assert data.stat().st_mode & 0o777 == 0o700
+    for file in data.rglob("*"):
+        assert file.stat().st_mode & 0o077 == 0, file

@@ -1,0 +1,78 @@
+import Exchange
+import Glibc
+import Testing
+
+@testable import Policies
+
+/// Policies of one test, and what they do to a text.
+struct Fixture {
+    let set: PolicySet
+    let scratch: ScanScratch
+
+    init(_ text: String, clock: ScanClock = .system) throws {
+        self.set = try PolicySet.load(text: text, file: "test.yaml")
+        self.scratch = ScanScratch(clock: clock)
+    }
+
+    func policy(_ name: String = "default") throws -> Policy {
+        try #require(self.set.policy(named: name))
+    }
+
+    func inspect(
+        json: String,
+        policy: String = "default",
+        side: Policy.Side = .request,
+        budget: ScanBudget? = nil
+    ) throws -> Inspection {
+        try Array(json.utf8).withUnsafeBytes { bytes in
+            var tape = JSONTape()
+            try tape.scan(bytes)
+            return Inspector.inspect(
+                bytes,
+                tape: tape,
+                side: side,
+                under: try self.policy(policy),
+                budget: budget,
+                using: self.scratch
+            )
+        }
+    }
+
+    func inspect(text: String, policy: String = "default", budget: ScanBudget? = nil) throws -> Inspection {
+        try self.inspect(bytes: Array(text.utf8), policy: policy, budget: budget)
+    }
+
+    func inspect(bytes: [UInt8], policy: String = "default", budget: ScanBudget? = nil) throws -> Inspection {
+        let policy = try self.policy(policy)
+        return bytes.withUnsafeBytes {
+            Inspector.inspect(text: $0, side: .request, under: policy, budget: budget, using: self.scratch)
+        }
+    }
+
+    /// The body as it would go on; `nil` if it is blocked.
+    func rewritten(json: String, policy: String = "default", side: Policy.Side = .request) throws -> String? {
+        Fixture.apply(try self.inspect(json: json, policy: policy, side: side).outcome, to: json)
+    }
+
+    func rewritten(text: String, policy: String = "default") throws -> String? {
+        Fixture.apply(try self.inspect(text: text, policy: policy).outcome, to: text)
+    }
+
+    private static func apply(_ outcome: Inspection.Outcome, to text: String) -> String? {
+        switch outcome {
+        case .pass: return text
+        case .block: return nil
+        case .rewrite(let replacements):
+            var output: [UInt8] = []
+            Array(text.utf8).withUnsafeBytes { Splice.apply(replacements, to: $0, into: &output) }
+            return String(decoding: output, as: UTF8.self)
+        }
+    }
+
+    /// The policies that the repository ships.
+    static let shippedFolder: String = {
+        var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        parts.removeLast(3)
+        return parts.joined(separator: "/") + "/policies"
+    }()
+}

@@ -1,0 +1,88 @@
+import Testing
+
+@testable import Policies
+
+@Suite struct LiteralSweepTests {
+    private func hits(_ literals: [String], _ text: String, segment: Int = .max) -> [LiteralSweep.Hit] {
+        self.found(literals, Array(text.utf8), segment: segment).hits
+    }
+
+    private func found(
+        _ literals: [String],
+        _ bytes: [UInt8],
+        digitsMin: Int = .max,
+        segment: Int = .max
+    ) -> LiteralSweep.Found {
+        let sweep = LiteralSweep(literals: literals, digitsMin: digitsMin)
+        var found = LiteralSweep.Found()
+        bytes.withUnsafeBytes { text in
+            var start = 0
+            while start < text.count {
+                let end = segment < text.count - start ? start + segment : text.count
+                sweep.run(over: text, in: start..<end, into: &found)
+                start = end
+            }
+        }
+        return found
+    }
+
+    @Test func findsInAnyCaseAndTellsWhere() {
+        #expect(self.hits(["AKIA"], "x akIA y AKIA").map(\.offset) == [2, 9])
+        #expect(self.hits(["@"], "a@b@").map(\.offset) == [1, 3])
+        #expect(self.hits(["sk"], "ask SK").map(\.offset) == [1, 4])
+        #expect(self.hits(["é"], "café É").map(\.offset) == [3])
+        #expect(self.hits([], "anything").isEmpty)
+        #expect(self.hits(["abc"], "").isEmpty)
+        #expect(self.hits(["abc"], "ab").isEmpty)
+    }
+
+    @Test func foldsLettersAndNothingElse() {
+        // These pairs differ by the bit that makes a letter small.
+        #expect(self.hits(["_ab"], "\u{7f}ab").isEmpty)
+        #expect(self.hits(["[ab"], "{ab").isEmpty)
+        #expect(self.hits(["-ab"], "\rab").isEmpty)
+        #expect(self.hits(["@"], "`").isEmpty)
+    }
+
+    @Test func literalsThatBeginAlikeAreAllFound() {
+        let hits = self.hits(["sk-", "sk-ant-", "sk-proj-", "k-a"], "sk-ant-1")
+        #expect(Set(hits) == [.init(literal: 0, offset: 0), .init(literal: 1, offset: 0), .init(literal: 3, offset: 1)])
+    }
+
+    /// Whatever the place, the length of the text and the cut: a naive search says the same.
+    @Test(arguments: [1, 3, 7, 8, 9, 16, 1_000])
+    func findsAtEveryPlace(segment: Int) {
+        let literals = ["@", "gh", "key", "token", "AKIAAKIAAKIA"]
+        for (index, literal) in literals.enumerated() {
+            for before in 0...19 {
+                for behind in 0...11 {
+                    let text = String(repeating: ".", count: before) + literal + String(repeating: ",", count: behind)
+                    let expected = [LiteralSweep.Hit(literal: index, offset: before)]
+                    #expect(self.hits(literals, text, segment: segment) == expected)
+                }
+            }
+        }
+    }
+
+    @Test func findsClustersOfDigits() {
+        func clusters(_ text: String, _ least: Int) -> [LiteralSweep.DigitCluster] {
+            self.found([], Array(text.utf8), digitsMin: least).clusters
+        }
+        #expect(clusters("tel 415 867-5309 ok", 10) == [.init(start: 4, end: 16, digits: 10)])
+        #expect(clusters("tel 415 867-5309 ok", 11).isEmpty)
+        #expect(clusters("1234", 4) == [.init(start: 0, end: 4, digits: 4)])
+        #expect(clusters("no digits at all in here", 1).isEmpty)
+        #expect(clusters("12 and a long way to 34", 4).isEmpty)
+        let two = clusters("1111 ------------------------ 2222", 4)
+        #expect(two.map(\.digits) == [4, 4])
+    }
+
+    @Test(arguments: [1, 5, 8, 13, 64, 100_000])
+    func aLongClusterIsToldInPiecesThatCoverIt(segment: Int) {
+        let text = [UInt8](repeating: UInt8(ascii: "7"), count: 20_000)
+        let clusters = self.found([], text, digitsMin: 9, segment: segment).clusters
+        #expect(clusters.first?.start == 0)
+        #expect(clusters.last?.end == 20_000)
+        #expect(zip(clusters, clusters.dropFirst()).allSatisfy { $0.end >= $1.start })
+    }
+}
