@@ -109,6 +109,14 @@ final class ConnectionHandler: ChannelInboundHandler {
         self.context = nil
     }
 
+    func channelActive(context: ChannelHandlerContext) {
+        if self.loop.isFull {
+            self.loop.services.meters.connectionShed()
+            self.refuse(HeadFault(503, .overloaded, "This gateway has all the connections that it takes; try again soon."))
+        }
+        context.fireChannelActive()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         self.ended()
         context.fireChannelInactive()

@@ -54,6 +54,7 @@ extension ExchangeHandler {
         self.record.stages = self.clock.durations
         self.record.total = duration
         self.record.cache = self.cacheStatus.outcome
+        if self.record.target == nil { self.record.target = self.answerTarget?.label }
         if let caller = self.caller {
             self.record.keyID = caller.keyID
             self.record.keyName = caller.name
@@ -105,8 +106,8 @@ extension ExchangeHandler {
         if let policy = self.policy {
             head.add("x-gatehouse-policy") { self.policyReport.append(policy, to: &$0) }
         }
-        if let target = self.answerTarget {
-            head.add("x-gatehouse-target", target.label)
+        if let target = self.record.target ?? self.answerTarget?.label {
+            head.add("x-gatehouse-target", target)
             head.add("x-gatehouse-attempts", UInt64(self.state.attempts))
         }
         if self.streamIsBuffered { head.add("x-gatehouse-stream", "buffered") }

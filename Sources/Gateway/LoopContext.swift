@@ -110,7 +110,10 @@ final class LoopContext {
 
     // MARK: Connections
 
-    var connectionCount: Int { self.connections.count }
+    /// More connections are open, on all loops together, than the configuration allows.
+    var isFull: Bool {
+        self.state.connections.load(ordering: .relaxed) > self.snapshot.http.connectionsMax
+    }
 
     func add(_ connection: ConnectionHandler) {
         self.meters.connectionOpened()

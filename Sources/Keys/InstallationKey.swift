@@ -74,7 +74,8 @@ extension InstallationKey {
         let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw .system("cannot make \(draft)") }
         defer { unlink(draft) }
-        let isWritten = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) } == bytes.count && fsync(file) == 0
+        let isWritten =
+            bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) } == bytes.count && fsync(file) == 0
         guard close(file) == 0, isWritten else { throw .system("cannot write \(draft)") }
         // Unlike a rename, a link never replaces a key that another process has just made.
         guard link(draft, path) == 0 || errno == EEXIST else { throw .system("cannot make \(path)") }

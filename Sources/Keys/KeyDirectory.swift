@@ -77,14 +77,18 @@ package final class KeyDirectory: Sendable {
         for record in stored {
             let endsAt = record.key.revokedAt == nil ? record.key.grant.expiresAt ?? .max : 0
             places[record.digest] = entries.count
-            entries.append(Entry(digest: record.digest, caller: record.key.grant.caller(id: record.key.id), endsAt: endsAt))
+            entries.append(
+                Entry(digest: record.digest, caller: record.key.grant.caller(id: record.key.id), endsAt: endsAt)
+            )
         }
         var names: Set<String> = []
         var digests: Set<KeyDigest> = []
         for key in declared {
             try key.check()
             guard names.insert(key.grant.name).inserted else {
-                throw KeyFault("two keys are named \(key.grant.name): a name tells whose cache and whose limits they are")
+                throw KeyFault(
+                    "two keys are named \(key.grant.name): a name tells whose cache and whose limits they are"
+                )
             }
             let digest = hash.digest(of: key.secret.reveal())
             guard digests.insert(digest).inserted else {

@@ -53,7 +53,9 @@ package final class KeyStore: Sendable {
                 throw KeyFault("there are \(Self.keysMax) keys, and no more may be made")
             }
             // 71 random bits do not meet twice by chance.
-            guard try self.record(id, transaction) == nil else { throw KeyFault("the new key's ID is taken: try again") }
+            guard try self.record(id, transaction) == nil else {
+                throw KeyFault("the new key's ID is taken: try again")
+            }
             try self.put(record, transaction)
         }
         return Issued(key: key, text: Secret(text))

@@ -86,7 +86,8 @@ struct KeyCommand: ParsableCommand {
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a key and print it once.",
-            discussion: "The key goes to standard output, everything else to standard error: KEY=$(gatehouse key create …)."
+            discussion:
+                "The key goes to standard output, everything else to standard error: KEY=$(gatehouse key create …)."
         )
 
         @OptionGroup var place: Place
@@ -153,7 +154,8 @@ struct KeyCommand: ParsableCommand {
         @Argument(help: "Its ID: the part between gth_ and the next underscore.") var id: String
         @Option(name: .long, help: "What to call it in logs and tables.") var name: String?
         @OptionGroup var allowance: Allowance
-        @Option(name: .long, help: "Set a field back to its default; may be given more than once.") var unset: [Field] = []
+        @Option(name: .long, help: "Set a field back to its default; may be given more than once.") var unset: [Field] =
+            []
         @Flag(name: .long, help: "Print the result as JSON.") var json = false
 
         func run() throws {

@@ -46,7 +46,8 @@ enum KeyReport {
     private static func cells(_ key: CallerKey, _ now: UInt64) -> [String] {
         let grant = key.grant
         return [
-            key.id, grant.name, grant.team ?? "-", key.state(at: now).rawValue, grant.limits.requests?.description ?? "-",
+            key.id, grant.name, grant.team ?? "-", key.state(at: now).rawValue,
+            grant.limits.requests?.description ?? "-",
             grant.limits.tokens?.description ?? "-", grant.limits.concurrent.map { "\($0)" } ?? "-",
             grant.models.joined(separator: ","), grant.expiresAt.map(self.time) ?? "-",
         ]

@@ -75,8 +75,13 @@ extension KeyDirectory.Lookup {
     }
 
     @Test func refusesSecretsThatAreNone() {
-        for bad in ["", "short", "fifteen-bytes-x", "has a space in the middle", "ünïcödé-ünïcödé-ünïcödé", "tab\there-0123456789"] {
-            #expect(throws: KeyFault.self) { try self.directory([DeclaredKey(KeyGrant(name: "ci"), secret: Secret(bad))]) }
+        for bad in [
+            "", "short", "fifteen-bytes-x", "has a space in the middle", "ünïcödé-ünïcödé-ünïcödé",
+            "tab\there-0123456789",
+        ] {
+            #expect(throws: KeyFault.self) {
+                try self.directory([DeclaredKey(KeyGrant(name: "ci"), secret: Secret(bad))])
+            }
         }
     }
 
@@ -91,7 +96,8 @@ extension KeyDirectory.Lookup {
 
     @Test func refusesGrantsThatAllowNothing() {
         let grants = [
-            KeyGrant(name: ""), KeyGrant(name: "a\nb"), KeyGrant(name: "a", models: []), KeyGrant(name: "a", models: [""]),
+            KeyGrant(name: ""), KeyGrant(name: "a\nb"), KeyGrant(name: "a", models: []),
+            KeyGrant(name: "a", models: [""]),
             KeyGrant(name: "a", limits: LimitSettings(concurrent: 0)), KeyGrant(name: "a", team: ""),
             KeyGrant(name: String(repeating: "a", count: 257)),
         ]
@@ -102,7 +108,9 @@ extension KeyDirectory.Lookup {
 
     @Test func digestsDependOnTheInstallation() {
         let one = KeyedHash(key: self.installation.bytes(for: .keys)).digest(of: "text")
-        let other = KeyedHash(key: InstallationKey(bytes: [UInt8](repeating: 2, count: 32)).bytes(for: .keys)).digest(of: "text")
+        let other = KeyedHash(key: InstallationKey(bytes: [UInt8](repeating: 2, count: 32)).bytes(for: .keys)).digest(
+            of: "text"
+        )
         #expect(one != other)
         #expect(one.bytes.count == 32)
         #expect(one.bytes.withUnsafeBytes { KeyDigest($0) } == one)

@@ -31,7 +31,8 @@ import Testing
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func everyChangeOfOneCharacterIsNoticed(seed: UInt64) {
         let (_, key) = self.newKey(seed: seed)
-        let others = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_- \u{0}\u{7f}".utf8) + [0x80, 0xFF]
+        let others =
+            Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_- \u{0}\u{7f}".utf8) + [0x80, 0xFF]
         for place in key.indices {
             for other in others where other != key[place] {
                 var changed = key
@@ -67,7 +68,9 @@ import Testing
 
     @Test func keysDiffer() {
         var generator = SystemRandomNumberGenerator()
-        let keys = Set((0..<1000).map { _ in KeyFormat.newKey(id: KeyFormat.newID(using: &generator), using: &generator) })
+        let keys = Set(
+            (0..<1000).map { _ in KeyFormat.newKey(id: KeyFormat.newID(using: &generator), using: &generator) }
+        )
         #expect(keys.count == 1000)
     }
 }
