@@ -47,7 +47,7 @@ package final class ExactCache: Sendable {
         // A commit copies the pages that it changes, and frees the old ones only for the commit after the next. A quarter of
         // the store is kept free for that: three groups of answers, and the pages of the index that they change.
         let groupBytes = min(64 << 20, bytesMax / 32)
-        let groupJobs = min(1024, max(1, bytesMax / (4096 * 64)))
+        let groupJobs = min(1024, max(1, bytesMax / (4096 * 32)))
         let environment = try ExactCache.open(directory, bytesMax: bytesMax, mayBeginAnew: options.mayBeginAnew)
         let store = try AnswerStore(
             environment: environment,

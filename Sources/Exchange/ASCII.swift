@@ -34,7 +34,7 @@ extension [UInt8] {
     package mutating func append(hex number: UInt64, digits: Int = 16) {
         self.append(bytes: 16) { output in
             var rest = number
-            for _ in 0..<Swift.min(digits, 16) {
+            for _ in 0..<Swift.max(digits, 0) {
                 let digit = UInt8(truncatingIfNeeded: rest & 0xf)
                 output.write(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
                 rest &>>= 4

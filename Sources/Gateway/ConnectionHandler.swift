@@ -1,4 +1,5 @@
 import Exchange
+import Ledger
 internal import NIOCore
 internal import NIOHTTP1
 

@@ -17,7 +17,7 @@ import Testing
     @Test(
         arguments: [
             (0, 16, "0000000000000000"), (0xabc_def0, 4, "def0"), (UInt64.max, 20, "ffffffffffffffff"),
-        ] as [(UInt64, UInt64, String)]
+        ] as [(UInt64, Int, String)]
     )
     func writesHexadecimals(number: UInt64, digits: Int, text: String) {
         var bytes: [UInt8] = []
