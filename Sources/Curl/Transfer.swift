@@ -138,8 +138,9 @@ final class Transfer {
     /// Resuming may call the write callback before it returns.
     func applyPause() {
         guard case .running = self.state, self.isPaused || self.mayBePausedInCurl else { return }
-        curl_easy_pause(self.easy, self.isPaused ? CURLPAUSE_RECV : CURLPAUSE_CONT)
+        // Before the call, in which the write callback may pause it anew.
         self.mayBePausedInCurl = self.isPaused
+        curl_easy_pause(self.easy, self.isPaused ? CURLPAUSE_RECV : CURLPAUSE_CONT)
     }
 
     /// What libcurl's result means for this exchange.

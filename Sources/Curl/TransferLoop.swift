@@ -107,6 +107,7 @@ package final class TransferLoop {
         guard let transfer = self.current(ticket) else { return }
         transfer.isPaused = true
         transfer.applyPause()
+        if !self.isBusy { self.planTurnIfNeeded() }
     }
 
     package func resume(_ ticket: TransferTicket) {
@@ -114,8 +115,6 @@ package final class TransferLoop {
         transfer.isPaused = false
         self.now = NIODeadline.now().uptimeNanosecondsUnsigned
         transfer.lastActivity = self.now
-        self.watch(transfer)
-        transfer.applyPause()
         if transfer.isHeld {
             transfer.isHeld = false
             self.ended.append(ticket)

@@ -9,9 +9,16 @@ struct AnswerHead {
     var status: Int
     private(set) var lines: [UInt8] = []
 
-    init(status: Int) {
+    /// - Parameter space: an array whose storage is used again, as the loop keeps one.
+    init(status: Int, using space: consuming [UInt8] = []) {
         self.status = status
-        self.lines.reserveCapacity(896)
+        self.lines = space
+        self.lines.removeAll(keepingCapacity: true)
+    }
+
+    /// The storage, to be used again.
+    consuming func takeSpace() -> [UInt8] {
+        self.lines
     }
 
     mutating func add(_ name: StaticString, _ value: StaticString) {

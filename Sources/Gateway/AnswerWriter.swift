@@ -6,9 +6,9 @@ internal import NIOCore
 /// the loop of the connection.
 protocol AnswerWriter: AnyObject {
     /// The whole answer in one write. The body is borrowed.
-    func writeWhole(_ head: AnswerHead, body: UnsafeRawBufferPointer)
+    func writeWhole(_ head: consuming AnswerHead, body: UnsafeRawBufferPointer)
     /// The head of a stream; its bytes follow.
-    func beginStream(_ head: AnswerHead)
+    func beginStream(_ head: consuming AnswerHead)
     func writeStream(_ bytes: ByteBuffer)
     /// The stream is complete.
     func endStream()

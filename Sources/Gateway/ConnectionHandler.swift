@@ -391,7 +391,7 @@ extension ConnectionHandler: AnswerWriter {
         self.context?.channel.isWritable ?? false
     }
 
-    func writeWhole(_ head: AnswerHead, body: UnsafeRawBufferPointer) {
+    func writeWhole(_ head: consuming AnswerHead, body: UnsafeRawBufferPointer) {
         guard let context = self.context else { return }
         var buffer = context.channel.allocator.buffer(capacity: head.lines.count + 128 + body.count)
         self.writeStatusLine(head, into: &buffer)
@@ -399,16 +399,18 @@ extension ConnectionHandler: AnswerWriter {
         buffer.writeString(String(body.count))
         buffer.writeStaticString("\r\n\r\n")
         if !self.isHead { buffer.writeBytes(body) }
+        self.loop.giveBack(headSpace: head.takeSpace())
         self.write(buffer)
         self.answered()
     }
 
-    func beginStream(_ head: AnswerHead) {
+    func beginStream(_ head: consuming AnswerHead) {
         guard let context = self.context else { return }
         var buffer = context.channel.allocator.buffer(capacity: head.lines.count + 128)
         if self.isHTTP10 { self.closesAfterAnswer = true }
         self.writeStatusLine(head, into: &buffer)
         buffer.writeStaticString(self.isHTTP10 ? "\r\n" : "transfer-encoding: chunked\r\n\r\n")
+        self.loop.giveBack(headSpace: head.takeSpace())
         context.write(Self.wrapOutboundOut(buffer), promise: nil)
     }
 
@@ -431,7 +433,7 @@ extension ConnectionHandler: AnswerWriter {
         self.answered()
     }
 
-    private func writeStatusLine(_ head: AnswerHead, into buffer: inout ByteBuffer) {
+    private func writeStatusLine(_ head: borrowing AnswerHead, into buffer: inout ByteBuffer) {
         if head.status == 200 {
             buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
         } else {

@@ -85,7 +85,7 @@ extension ExchangeHandler {
     /// What every answer says. Stages and policies are told only to whoever was let in.
     func answerHead(status: Int, contentType: StaticString) -> AnswerHead {
         self.record.status = status
-        var head = AnswerHead(status: status)
+        var head = AnswerHead(status: status, using: self.loop.takeHeadSpace())
         head.add("content-type", contentType)
         head.add("date") { $0.append(contentsOf: self.loop.date(at: self.record.time)) }
         head.add("x-request-id") { self.record.id.append(to: &$0) }
@@ -104,7 +104,7 @@ extension ExchangeHandler {
             }
         }
         if let policy = self.policy {
-            head.add("x-gatehouse-policy") { self.policyReport.append(policy, to: &$0) }
+            head.add("x-gatehouse-policy") { self.policyReport.append(policy.label, to: &$0) }
         }
         if let target = self.record.target ?? self.answerTarget?.label {
             head.add("x-gatehouse-target", target)
@@ -135,7 +135,7 @@ extension ExchangeHandler {
 
     // MARK: Writing
 
-    func writeWhole(_ head: AnswerHead, _ body: UnsafeRawBufferPointer) {
+    func writeWhole(_ head: consuming AnswerHead, _ body: UnsafeRawBufferPointer) {
         self.record.bytesOut &+= body.count
         self.firstByteGoesOut()
         self.writer.writeWhole(head, body: body)

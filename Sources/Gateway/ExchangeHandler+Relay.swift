@@ -31,7 +31,7 @@ extension ExchangeHandler {
         do {
             try self.loop.answerTape.scan(body)
         } catch {
-            if self.endpoint == .providerPath, !(self.policy?.inspectsResponses ?? false) {
+            if self.endpoint == .providerPath, !(self.policy?.policy.inspectsResponses ?? false) {
                 return .answer(Array(body), isChanged: false)
             }
             return .unusable("it is not JSON")
@@ -46,7 +46,7 @@ extension ExchangeHandler {
         self.record.usage = reading.usage
         self.answerIsComplete = reading.isFinished || self.endpoint == .embeddings
         self.answerCallsTools = reading.callsTools
-        guard let policy = self.policy, policy.inspectsResponses else { return .answer(Array(body), isChanged: false) }
+        guard let policy = self.policy?.policy, policy.inspectsResponses else { return .answer(Array(body), isChanged: false) }
         let inspection = Inspector.inspect(
             body,
             tape: self.loop.answerTape,
@@ -155,7 +155,7 @@ extension ExchangeHandler {
         self.take(intake)
         self.loop.services.meters.upstream(attempt.target.provider.name).answered(after: self.loop.now() &- attempt.began)
         let events = intake.outgoing
-        guard let policy = self.policy, policy.inspectsResponses else {
+        guard let policy = self.policy?.policy, policy.inspectsResponses else {
             self.answerTarget = attempt.target
             self.conclude(self.state.on(.answered)) { self.writeStream(events) }
             return

@@ -118,7 +118,6 @@ extension ExchangeHandler {
         self.record.model = name
         self.route = try self.snapshot.routes.route(to: name, for: self.caller ?? .open)
         try self.checkDialect()
-        self.clock.leave(at: self.loop.now())
         return .parsed
     }
 
@@ -140,7 +139,6 @@ extension ExchangeHandler {
             model: self.request.modelName,
             for: self.caller ?? .open
         )
-        self.clock.leave(at: self.loop.now())
         return .parsed
     }
 
@@ -195,7 +193,6 @@ extension ExchangeHandler {
     func admit() throws(Refusal) -> ExchangeState.Event? {
         let now = self.loop.now()
         self.clock.enter(.limit, at: now)
-        defer { self.clock.leave(at: self.loop.now()) }
         guard let caller = self.caller,
             let limits = self.snapshot.limiter.limits(of: caller.keyID, caller.limits, at: now)
         else { return .admitted }
@@ -213,16 +210,16 @@ extension ExchangeHandler {
 
     /// Runs the request's side of the policy; what it rewrites, it rewrites in place.
     func inspect() throws(Refusal) -> ExchangeState.Event? {
-        guard let caller = self.caller, let policy = self.snapshot.policy(of: caller) else {
+        guard let caller = self.caller, let active = self.snapshot.policy(of: caller) else {
             throw Refusal(
                 .routeNotAllowed,
                 "The policy of this key does not exist any more; ask whoever runs this gateway."
             )
         }
-        self.policy = policy
+        self.policy = active
+        let policy = active.policy
         guard policy.inspectsRequests, self.method == "POST" else { return .inspected }
         self.clock.enter(.dlp, at: self.loop.now())
-        defer { self.clock.leave(at: self.loop.now()) }
         let inspection = self.body.withUnsafeReadableBytes { bytes in
             Inspector.inspect(
                 bytes,
@@ -266,12 +263,11 @@ extension ExchangeHandler {
     // MARK: 6 look up
 
     func lookUp() throws(Refusal) -> ExchangeState.Event? {
-        guard let cache = self.loop.services.cache, let reader = self.loop.cacheReader, let route = self.route, let caller = self.caller, let policy = self.policy,
+        guard let cache = self.loop.services.cache, let reader = self.loop.cacheReader, let route = self.route, let caller = self.caller, let active = self.policy,
             self.endpoint != .providerPath, self.method == "POST"
         else { return .missed }
         let now = self.loop.now()
         self.clock.enter(.cache, at: now)
-        defer { self.clock.leave(at: self.loop.now()) }
         self.directives = try CacheDirectives(self.facts, ttlMax: route.cacheTTL ?? self.snapshot.cache.ttl)
         guard route.cachesAnswers ?? self.snapshot.cache.exact, self.isCacheable else {
             self.cacheStatus = .bypass
@@ -288,7 +284,7 @@ extension ExchangeHandler {
             model: self.snapshot.cachedModel(of: route),
             scope: CacheScope(caller),
             namespace: self.directives.namespace,
-            policy: policy.label,
+            policy: active.label,
             variants: self.variants
         )
         let fingerprint = self.body.withUnsafeReadableBytes { bytes in

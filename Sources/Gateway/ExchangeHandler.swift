@@ -36,7 +36,7 @@ final class ExchangeHandler {
     var route: Route?
     var limits: CallerLimits?
     var reservation: Reservation?
-    var policy: Policy?
+    var policy: ActivePolicy?
     var policyReport = PolicyReport()
     var directives = CacheDirectives()
     var cacheStatus = CacheStatus.none

@@ -33,6 +33,7 @@ final class LoopContext {
     private let demo: DemoTransport
 
     private var connections: [ConnectionHandler] = []
+    private var headSpace: [UInt8] = []
     private var sweeper: RepeatedTask?
     private var date = HTTPDate()
     /// No new request is begun on a connection.
@@ -71,6 +72,17 @@ final class LoopContext {
         for connection in self.connections { connection.drain() }
         self.curl.shutdown()
         self.demo.shutdown()
+    }
+
+    /// Storage for the head of one answer; comes back with `giveBack(headSpace:)`.
+    func takeHeadSpace() -> [UInt8] {
+        let space = self.headSpace
+        self.headSpace = []
+        return space
+    }
+
+    func giveBack(headSpace: consuming [UInt8]) {
+        self.headSpace = headSpace
     }
 
     func adopt(_ snapshot: Snapshot) {

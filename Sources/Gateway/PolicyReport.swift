@@ -21,10 +21,10 @@ struct PolicyReport {
     }
 
     /// Appends the value of `x-gatehouse-policy`.
-    func append(_ policy: Policy, to line: inout [UInt8]) {
-        line.append(utf8: policy.name)
-        line.append(0x40)
-        line.append(utf8: policy.revision)
+    ///
+    /// - Parameter label: `NAME@REVISION`.
+    func append(_ label: String, to line: inout [UInt8]) {
+        line.append(utf8: label)
         guard !self.isShadow, self.action != .allow || self.findings > 0 else { return }
         line.append(ascii: "; action=")
         line.append(utf8: self.action.word)

@@ -31,15 +31,30 @@ enum RequestPath: Equatable {
 
     /// The surface in whose shape an error is written, known before the path is.
     static func dialect(of target: String) -> Dialect {
+        if target == "/v1/chat/completions" { return .openAI }
         if target.hasPrefix("/v1/messages") || target.hasPrefix("/anthropic/") { return .anthropic }
-        if target.hasPrefix("/v1beta/") || target.hasPrefix("/gemini/") || target.hasPrefix("/v1/models/"), target.contains(":") {
-            return .gemini
-        }
+        if target.hasPrefix("/v1beta/") || (target.hasPrefix("/v1/models/") && target.contains(":")) { return .gemini }
         return .openAI
     }
 
     /// - Throws: 400 for a target that hides where it goes, 404 and 405 for one that leads nowhere, each with what to do.
     init(_ head: HTTPRequestHead) throws(HeadFault) {
+        // The plain forms, before anything is taken apart.
+        if head.method == .POST {
+            switch head.uri {
+            case "/v1/chat/completions":
+                self = .chatCompletions
+                return
+            case "/v1/messages":
+                self = .messages
+                return
+            case "/v1/embeddings":
+                self = .embeddings
+                return
+            default:
+                break
+            }
+        }
         let path = try Self.path(of: head)
         let name = path.prefix { $0 != "?" }
         switch name {

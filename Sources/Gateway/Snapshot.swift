@@ -15,7 +15,8 @@ package final class Snapshot: Sendable {
     package let limiter: Limiter
     package let routes: RouteTable
     package let policies: PolicySet
-    package let defaultPolicy: Policy
+    private let activePolicies: [String: ActivePolicy]
+    private let defaultPolicy: ActivePolicy
     package let cache: CacheSettings
     package let http: HTTPSettings
     package let telemetry: TelemetrySettings
@@ -46,7 +47,10 @@ package final class Snapshot: Sendable {
         self.limiter = limiter
         self.routes = routes
         self.policies = policies
-        self.defaultPolicy = defaultPolicy
+        self.activePolicies = Dictionary(
+            policies.names.compactMap { name in policies.policy(named: name).map { (name, ActivePolicy($0)) } }
+        ) { first, _ in first }
+        self.defaultPolicy = ActivePolicy(defaultPolicy)
         self.cache = cache
         self.http = http
         self.telemetry = telemetry
@@ -56,14 +60,26 @@ package final class Snapshot: Sendable {
     }
 
     /// The policy of a caller; `nil` where its key names one that does not exist, which lets nothing pass.
-    func policy(of caller: Caller) -> Policy? {
+    func policy(of caller: Caller) -> ActivePolicy? {
         guard let name = caller.policyName else { return self.defaultPolicy }
-        return self.policies.policy(named: name)
+        return self.activePolicies[name]
     }
 
     /// What a fingerprint holds of a route.
     func cachedModel(of route: Route) -> CachedModel {
         self.cachedModels[route.name] ?? CachedModel(name: route.name, targets: route.targetIdentities)
+    }
+}
+
+/// A policy as the exchanges of one snapshot share it.
+final class ActivePolicy: Sendable {
+    let policy: Policy
+    /// `NAME@REVISION`, as headers, the log and the cache name it.
+    let label: String
+
+    init(_ policy: Policy) {
+        self.policy = policy
+        self.label = "\(policy.name)@\(policy.revision)"
     }
 }
 

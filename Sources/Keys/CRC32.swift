@@ -10,10 +10,12 @@ enum CRC32 {
     }
 
     static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
-        var remainder = UInt32.max
-        for byte in bytes {
-            remainder = remainder >> 8 ^ Self.table[Int(UInt8(truncatingIfNeeded: remainder) ^ byte)]
+        Self.table.withUnsafeBufferPointer { table in
+            var remainder = UInt32.max
+            for byte in bytes {
+                remainder = remainder >> 8 ^ table[Int(UInt8(truncatingIfNeeded: remainder) ^ byte)]
+            }
+            return ~remainder
         }
-        return ~remainder
     }
 }

@@ -8,7 +8,7 @@ internal import Synchronization
 /// and one on the way out is what that costs a reader.
 final class MapGate: Sendable {
     private static let closed = 1 << 62
-    private static let waitMax = 2_500
+    private static let waitMax = 500
 
     private let state = Atomic<Int>(0)
     private let isBroken = Atomic<Bool>(false)
@@ -36,7 +36,7 @@ final class MapGate: Sendable {
     enum Outcome {
         case moved
         case failed(LMDBError)
-        /// Transactions did not end in time (about half a second): the map stays as it is.
+        /// Transactions did not end in time (about a tenth of a second): the map stays as it is.
         case busy
     }
 

@@ -67,7 +67,10 @@ package final class WriteQueue: Sendable {
         let mailbox = WriterMailbox(limits: limits)
         let writer = Writer(environment: environment, mailbox: mailbox, hooks: hooks)
         self.mailbox = mailbox
-        self.thread = try WriterThread(name: name) { writer.run() }
+        self.thread = try WriterThread(name: name) {
+            var writer = writer
+            writer.run()
+        }
     }
 
     deinit {
@@ -94,86 +97,4 @@ package final class WriteQueue: Sendable {
 
     /// Jobs that wait or are being committed.
     package var waiting: Int { self.mailbox.waiting }
-}
-
-/// What the writer's thread does.
-struct Writer: Sendable {
-    private static let roomMakingMax = 8
-    /// The attempts in which removing is tried with less before the map is moved.
-    private static let smallerRemovals = 3
-
-    let environment: Environment
-    let mailbox: WriterMailbox
-    let hooks: WriteQueue.Hooks
-
-    func run() {
-        while let group = self.mailbox.take() {
-            self.commit(group[...])
-            self.mailbox.finished(group)
-        }
-    }
-
-    private func commit(_ group: ArraySlice<WriterMailbox.Letter>) {
-        var roomMakings = 0
-        while true {
-            do {
-                try self.environment.write { transaction in
-                    for letter in group {
-                        try letter.job(transaction)
-                    }
-                    try self.hooks.closing?(transaction)
-                }
-                for letter in group {
-                    letter.completion?(nil)
-                }
-                return
-            } catch {
-                if (error as? LMDBError)?.isMapFull == true, roomMakings < Writer.roomMakingMax,
-                    self.makeRoom(attempt: roomMakings)
-                {
-                    roomMakings += 1
-                    continue
-                }
-                guard group.count == 1, let letter = group.first else {
-                    // One job spoils its group: each gets a commit, and so its own error.
-                    for index in group.indices {
-                        self.commit(group[index...index])
-                    }
-                    return
-                }
-                letter.completion?(error)
-                return
-            }
-        }
-    }
-
-    /// Says whether another try is worth it.
-    private func makeRoom(attempt: Int) -> Bool {
-        if self.environment.clearStaleReaders() > 0 {
-            return true
-        }
-        guard let makingRoom = self.hooks.makingRoom else {
-            return self.growMap()
-        }
-        do {
-            return try self.environment.write { try makingRoom($0, attempt) }
-        } catch {
-            return attempt < Writer.smallerRemovals || self.growMap()
-        }
-    }
-
-    private func growMap() -> Bool {
-        let size = self.environment.mapSize
-        let bound = self.environment.options.mapSizeMax
-        guard size < bound else {
-            return false
-        }
-        let (doubled, overflow) = size.multipliedReportingOverflow(by: 2)
-        do {
-            try self.environment.grow(to: overflow ? bound : min(doubled, bound))
-            return true
-        } catch {
-            return false
-        }
-    }
 }

@@ -74,7 +74,10 @@ package final class Pattern: @unchecked Sendable {
         let utf8 = source.utf8
         guard utf8.starts(with: "(*".utf8), let letter = utf8.dropFirst(2).first else { return }
         if (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(letter) {
-            throw PatternError(message: "verbs such as (*UTF) or (*LIMIT_MATCH=…) at the start are not allowed", offset: 0)
+            throw PatternError(
+                message: "verbs such as (*UTF) or (*LIMIT_MATCH=…) at the start are not allowed",
+                offset: 0
+            )
         }
     }
 }

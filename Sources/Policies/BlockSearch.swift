@@ -13,17 +13,17 @@ enum BlockSearch {
         to end: Pattern,
         max: Int,
         in text: UnsafeRawBufferPointer,
-        using scratch: ScanScratch
+        into state: inout ScanState
     ) -> Range<Int> {
         let limit = min(text.count, begin.lowerBound + max)
         var start = begin.upperBound
-        while start < limit, !scratch.timer.isSpent {
+        while start < limit, !state.timer.isSpent {
             let last = min(start + BlockSearch.bytesPerCall, limit)
             let result = end.firstMatch(
                 in: text,
                 startingIn: start..<last,
                 end: min(limit, last + BlockSearch.endBytesMax),
-                using: scratch.match
+                using: state.match
             )
             if case .match(let match) = result { return begin.lowerBound..<match.whole.upperBound }
             start = last

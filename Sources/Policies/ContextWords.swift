@@ -25,7 +25,11 @@ extension Rule.Context {
         }
     }
 
-    private static func holds(_ word: UnsafeRawBufferPointer, _ range: Range<Int>, _ text: UnsafeRawBufferPointer) -> Bool {
+    private static func holds(
+        _ word: UnsafeRawBufferPointer,
+        _ range: Range<Int>,
+        _ text: UnsafeRawBufferPointer
+    ) -> Bool {
         guard !word.isEmpty, word.count <= range.count else { return false }
         return (range.lowerBound...(range.upperBound - word.count)).contains { start in
             let end = start + word.count

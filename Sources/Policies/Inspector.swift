@@ -24,18 +24,18 @@ package enum Inspector {
         }
         guard !inspected.rules.isEmpty else { return draft.finished(using: scratch) }
 
-        scratch.start(budget ?? ScanBudget(bytes: bytes.count))
+        scratch.state.start(budget ?? ScanBudget(bytes: bytes.count))
         scratch.textNodes.removeAll(keepingCapacity: true)
         tape.appendTexts(in: bytes, to: &scratch.textNodes)
         for index in scratch.textNodes.indices {
             let node = Int(scratch.textNodes[index])
             scratch.text.read(node, of: tape, in: bytes)
-            scratch.matches.removeAll(keepingCapacity: true)
-            scratch.text.withUTF8(in: bytes) { inspected.rules.scan($0, using: scratch) }
-            if !scratch.matches.isEmpty {
-                draft.take(scratch.matches, at: tape.path(of: node, in: bytes)) { scratch.text.rawRange(of: $0) }
+            scratch.state.matches.removeAll(keepingCapacity: true)
+            scratch.text.withUTF8(in: bytes) { inspected.rules.scan($0, into: &scratch.state) }
+            if !scratch.state.matches.isEmpty {
+                draft.take(scratch.state.matches, at: tape.path(of: node, in: bytes)) { scratch.text.rawRange(of: $0) }
             }
-            if scratch.timer.isSpent { break }
+            if scratch.state.timer.isSpent { break }
         }
         return draft.finished(using: scratch)
     }
@@ -51,9 +51,9 @@ package enum Inspector {
         var draft = InspectionDraft(policy, side)
         let inspected = policy.inspected(side)
         guard !inspected.rules.isEmpty else { return draft.finished(using: scratch) }
-        scratch.start(budget ?? ScanBudget(bytes: text.count))
-        inspected.rules.scan(text, using: scratch)
-        draft.take(scratch.matches, at: "") { $0 }
+        scratch.state.start(budget ?? ScanBudget(bytes: text.count))
+        inspected.rules.scan(text, into: &scratch.state)
+        draft.take(scratch.state.matches, at: "") { $0 }
         return draft.finished(using: scratch)
     }
 }
@@ -112,7 +112,7 @@ private struct InspectionDraft {
 
     consuming func finished(using scratch: ScanScratch) -> Inspection {
         if !self.side.rules.isEmpty {
-            self.inspection.failures = scratch.failures.map { failure in
+            self.inspection.failures = scratch.state.failures.map { failure in
                 ScanFailure(rule: failure.rule.map { self.side.rules.rules[$0].rule.id } ?? "", reason: failure.reason)
             }
         }
@@ -133,15 +133,5 @@ private struct InspectionDraft {
             return Inspection.Block(reason: .unfinished, rule: failure.rule, entity: "", place: "")
         }
         return nil
-    }
-}
-
-extension ScanScratch {
-    /// Makes ready for one request.
-    func start(_ budget: ScanBudget) {
-        self.timer.restart(budget)
-        self.failures.removeAll(keepingCapacity: true)
-        self.matches.removeAll(keepingCapacity: true)
-        self.matchCount = 0
     }
 }

@@ -1,8 +1,9 @@
 /// One pass over a text that finds every literal of a set of rules, in any case, and every cluster of digits.
 ///
-/// Most texts hold nothing that any rule looks for, so what counts is how fast nothing is found. Each position is tested
-/// with one bit of an 8 KiB table, which is indexed by a hash of three bytes with their case folded away; eight positions
-/// share two loads and one branch. Only where the bit is set are literals compared byte by byte.
+/// Most texts hold nothing that any rule looks for, so what counts is how fast nothing is found. Every second position is
+/// tested with one bit of an 8 KiB table, which is indexed by a hash of three bytes with their case folded away: the table
+/// knows the three bytes from the first and those from the second of each literal, one of which stands at an even place.
+/// Eight positions share two loads and one branch. Only where a bit is set are literals compared byte by byte.
 struct LiteralSweep: Sendable {
     struct Hit: Hashable {
         /// The index of the literal in the list that the sweep was made from.
@@ -67,13 +68,7 @@ struct LiteralSweep: Sendable {
             case 1:
                 singles.append((UInt64(literal[0]) &* LiteralSweep.ones, index))
             default:
-                // Of a literal of two bytes the third may be anything.
-                let thirds = literal.count > 2 ? literal[2]...literal[2] : 0...0xff
-                for third in thirds {
-                    let key = UInt32(literal[0]) | UInt32(literal[1]) << 8 | UInt32(third) << 16 | 0x20_2020
-                    let hash = LiteralSweep.hash(key)
-                    bitmap[Int(hash >> 6)] |= 1 << UInt64(hash & 63)
-                }
+                for start in 0...1 { LiteralSweep.mark(literal[start...], in: &bitmap) }
                 byBucket[LiteralSweep.bucket(literal[0], literal[1])].append(index)
             }
         }
@@ -101,6 +96,21 @@ struct LiteralSweep: Sendable {
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let highs: UInt64 = 0x8080_8080_8080_8080
 
+    /// Notes the first three bytes; where there are fewer, the rest may be anything.
+    private static func mark(_ literal: ArraySlice<UInt8>, in bitmap: inout [UInt64]) {
+        var keys: [UInt32] = [0]
+        for place in 0..<3 {
+            let index = literal.startIndex + place
+            // A folded byte has this bit.
+            let bytes = index < literal.endIndex ? [literal[index]] : (0...0xff).filter { $0 & 0x20 != 0 }
+            keys = keys.flatMap { key in bytes.map { key | UInt32($0 | 0x20) << UInt32(8 * place) } }
+        }
+        for key in keys {
+            let hash = LiteralSweep.hash(key)
+            bitmap[Int(hash >> 6)] |= 1 << UInt64(hash & 63)
+        }
+    }
+
     /// Sixteen bits of three folded bytes.
     @inline(__always)
     private static func hash(_ key: UInt32) -> UInt32 {
@@ -115,7 +125,8 @@ struct LiteralSweep: Sendable {
 }
 
 extension LiteralSweep {
-    /// Appends what begins in `range`; a literal may end behind it. Ranges of one text are swept in order.
+    /// Appends what begins in `range`, give or take one byte; a literal may end behind it. Ranges of one text are swept in
+    /// order, and begin at even places.
     func run(over text: UnsafeRawBufferPointer, in range: Range<Int>, into found: inout Found) {
         let end = min(range.upperBound, text.count)
         self.bitmap.withUnsafeBufferPointer { bitmap in
@@ -124,7 +135,15 @@ extension LiteralSweep {
             while position + 10 <= text.count, position < end {
                 let word = text.loadUnaligned(fromByteOffset: position, as: UInt64.self)
                 let next = text.loadUnaligned(fromByteOffset: position + 2, as: UInt64.self)
-                self.examine(UInt64(littleEndian: word), UInt64(littleEndian: next), position, end, text, bitmap, &found)
+                self.examine(
+                    UInt64(littleEndian: word),
+                    UInt64(littleEndian: next),
+                    position,
+                    end,
+                    text,
+                    bitmap,
+                    &found
+                )
                 position += 8
             }
             while position < end {
@@ -176,17 +195,15 @@ extension LiteralSweep {
         let foldedNext = next | (LiteralSweep.ones &* 0x20)
         var candidates: UInt64 = 0
         candidates |= LiteralSweep.test(folded, bitmap)
-        candidates |= LiteralSweep.test(folded >> 8, bitmap) << 1
         candidates |= LiteralSweep.test(folded >> 16, bitmap) << 2
-        candidates |= LiteralSweep.test(folded >> 24, bitmap) << 3
         candidates |= LiteralSweep.test(folded >> 32, bitmap) << 4
-        candidates |= LiteralSweep.test(folded >> 40, bitmap) << 5
         candidates |= LiteralSweep.test(foldedNext >> 32, bitmap) << 6
-        candidates |= LiteralSweep.test(foldedNext >> 40, bitmap) << 7
         while candidates != 0 {
             let place = position + candidates.trailingZeroBitCount
             candidates &= candidates &- 1
-            if place < end { self.compare(at: place, in: text, &found) }
+            guard place < end else { break }
+            if place > 0 { self.compare(at: place - 1, in: text, &found) }
+            self.compare(at: place, in: text, &found)
         }
     }
 

@@ -31,7 +31,10 @@ struct PatternLead: Sendable, Hashable {
 
         mutating func join(_ other: Lead) {
             self.distance =
-                min(self.distance.lowerBound, other.distance.lowerBound)...max(
+                min(
+                    self.distance.lowerBound,
+                    other.distance.lowerBound
+                )...max(
                     self.distance.upperBound,
                     other.distance.upperBound
                 )

@@ -7,7 +7,7 @@ struct PatternParser {
 
     private static let depthMax = 32
     /// A class of more characters than this is one out of many.
-    private static let classCharactersMax = 8
+    private static let classCharactersMax = 16
 
     init(_ source: String) {
         self.scalars = Array(source.unicodeScalars)

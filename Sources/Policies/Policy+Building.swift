@@ -27,7 +27,8 @@ extension Policy {
         self.revision = Policy.revision(of: document, request: request, response: response)
     }
 
-    private static func revision(of document: PolicyDocument, request: InspectedSide, response: InspectedSide) -> String {
+    private static func revision(of document: PolicyDocument, request: InspectedSide, response: InspectedSide) -> String
+    {
         var lines = [
             "gatehouse policy \(Policy.engineGeneration)", canonical(document.name), document.mode.rawValue,
             document.onError.rawValue, document.unscannable.rawValue,

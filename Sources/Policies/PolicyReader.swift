@@ -42,7 +42,9 @@ struct PolicyReader {
                 } else if fields.contains("pack") {
                     try self.readPack(document)
                 } else {
-                    throw document.fault("a document is either a pack of rules (`pack: NAME`) or a policy (`policy: NAME`)")
+                    throw document.fault(
+                        "a document is either a pack of rules (`pack: NAME`) or a policy (`policy: NAME`)"
+                    )
                 }
             } catch {
                 self.faults.append(error)

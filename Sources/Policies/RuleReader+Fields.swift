@@ -30,7 +30,9 @@ extension RuleReader {
         if case .scalar(let scalar) = node.content {
             let isKilobytes = scalar.text.hasSuffix("KiB")
             let number = isKilobytes ? scalar.text.dropLast(3) : scalar.text[...]
-            bytes = Int(number).flatMap { (1...Rule.Limit.blockBytes).contains($0) ? $0 * (isKilobytes ? 1024 : 1) : nil }
+            bytes = Int(number).flatMap {
+                (1...Rule.Limit.blockBytes).contains($0) ? $0 * (isKilobytes ? 1024 : 1) : nil
+            }
         }
         guard let bytes, bytes <= Rule.Limit.blockBytes else {
             throw node.fault("expected a size from 1 to 64KiB, found \(node.shown)")
@@ -65,7 +67,9 @@ extension RuleReader {
         let digits = try node.integer()
         guard (3...64).contains(digits) else { throw node.fault("expected 3 to 64 digits, found \(digits)") }
         guard !reader.contains("keywords") else {
-            throw node.fault("a rule has `digits` or `keywords` as its reason to run, not both; use `context` for words")
+            throw node.fault(
+                "a rule has `digits` or `keywords` as its reason to run, not both; use `context` for words"
+            )
         }
         return digits
     }

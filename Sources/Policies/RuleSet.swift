@@ -3,7 +3,7 @@ import PCRE2
 
 /// Rules that are scanned for together: one sweep of the text finds every literal of every rule, and only the rules with
 /// a reason to run do, where the reason is.
-struct RuleSet: Sendable {
+final class RuleSet: Sendable {
     let rules: [CompiledRule]
     private let sweep: LiteralSweep
     /// By literal of the sweep: who waits for it.
@@ -21,11 +21,9 @@ struct RuleSet: Sendable {
 
     /// How much is swept before its candidates are tried.
     static let segmentBytes = 16 * 1024
-    /// Positions that are tried in one call of PCRE2; the clock is read between calls. The match limit counts for each
-    /// start position, so this bounds a call.
+    /// Positions that are tried in one call of PCRE2, and about as many as are tried between two looks at the clock. The
+    /// match limit counts for each position, so this bounds the work between them.
     static let startsPerCall = 1024
-    /// Calls at a few positions between two looks at the clock.
-    private static let callsPerCheck = 32
     /// How far a call looks beyond its last position: the longest match that is found at the first attempt.
     static let windowBytes = 15 * 1024
     /// A match that ends this close to the end of its window may be cut or may miss what follows; it is tried again.
@@ -75,50 +73,50 @@ struct RuleSet: Sendable {
 
     var isEmpty: Bool { self.rules.isEmpty }
 
-    /// Appends the matches of one text to the scratch, and what could not be finished.
+    /// Appends the matches of one text to the state, and what could not be finished.
     ///
     /// The text is UTF-8, but nothing depends on it: other bytes match nothing.
-    func scan(_ text: UnsafeRawBufferPointer, using scratch: ScanScratch) {
+    func scan(_ text: UnsafeRawBufferPointer, into state: inout ScanState) {
         guard text.count >= self.textBytesMin, !self.rules.isEmpty else { return }
-        scratch.begin(rules: self.rules.count)
+        state.begin(rules: self.rules.count)
         var start = 0
-        while start < text.count, !scratch.timer.isSpent {
+        while start < text.count, !state.timer.isSpent {
             let end = min(start + RuleSet.segmentBytes, text.count)
-            scratch.found.removeAll()
-            self.sweep.run(over: text, in: start..<end, into: &scratch.found)
-            self.tryLiterals(in: text, using: scratch)
-            self.tryDigits(in: text, using: scratch)
+            state.found.removeAll()
+            self.sweep.run(over: text, in: start..<end, into: &state.found)
+            self.tryLiterals(in: text, into: &state)
+            self.tryDigits(in: text, into: &state)
             start = end
         }
         for rule in self.wholeTextRules {
-            if case .always = self.rules[rule].trigger {} else if !scratch.isWoken[rule] { continue }
-            self.run(rule, in: text, startingIn: 0..<text.count, using: scratch)
+            if case .always = self.rules[rule].trigger {} else if !state.isWoken(rule) { continue }
+            self.run(rule, in: text, startingIn: 0..<text.count, into: &state)
         }
     }
 
-    private func tryLiterals(in text: UnsafeRawBufferPointer, using scratch: ScanScratch) {
-        for index in scratch.found.hits.indices {
-            if index % RuleSet.callsPerCheck == 0, index > 0, scratch.isOutOfTime() { return }
-            let hit = scratch.found.hits[index]
+    private func tryLiterals(in text: UnsafeRawBufferPointer, into state: inout ScanState) {
+        for index in state.found.hits.indices {
+            if state.timer.isSpent { return }
+            let hit = state.found.hits[index]
             for use in self.uses[hit.literal] {
                 guard let distance = use.distance else {
-                    scratch.isWoken[use.rule] = true
+                    state.wake(use.rule)
                     continue
                 }
                 guard distance.lowerBound <= hit.offset else { continue }
                 let first = max(0, hit.offset - distance.upperBound)
-                self.run(use.rule, in: text, startingIn: first..<(hit.offset - distance.lowerBound + 1), using: scratch)
+                self.run(use.rule, in: text, startingIn: first..<(hit.offset - distance.lowerBound + 1), into: &state)
             }
         }
     }
 
-    private func tryDigits(in text: UnsafeRawBufferPointer, using scratch: ScanScratch) {
-        for index in scratch.found.clusters.indices {
-            if index % RuleSet.callsPerCheck == 0, index > 0, scratch.isOutOfTime() { return }
-            let cluster = scratch.found.clusters[index]
+    private func tryDigits(in text: UnsafeRawBufferPointer, into state: inout ScanState) {
+        for index in state.found.clusters.indices {
+            if state.timer.isSpent { return }
+            let cluster = state.found.clusters[index]
             for (rule, digits) in self.digitRules where digits <= cluster.digits {
                 let first = max(0, cluster.start - RuleSet.digitsReach)
-                self.run(rule, in: text, startingIn: first..<cluster.end, using: scratch)
+                self.run(rule, in: text, startingIn: first..<cluster.end, into: &state)
             }
         }
     }
@@ -128,31 +126,37 @@ struct RuleSet: Sendable {
         _ index: Int,
         in text: UnsafeRawBufferPointer,
         startingIn starts: Range<Int>,
-        using scratch: ScanScratch
+        into state: inout ScanState
     ) {
         let rule = self.rules[index]
-        var start = max(starts.lowerBound, scratch.resume[index])
+        var start = max(starts.lowerBound, state.resume(of: index))
         while start < starts.upperBound {
+            let first = start
             let limit = min(start + RuleSet.startsPerCall, starts.upperBound)
             let end = min(text.count, limit + RuleSet.windowBytes)
-            let result = rule.detector.first.firstMatch(in: text, startingIn: start..<limit, end: end, using: scratch.match)
+            let result = rule.detector.first.firstMatch(
+                in: text,
+                startingIn: start..<limit,
+                end: end,
+                using: state.match
+            )
             switch result {
             case .none, .partial:
                 start = limit
             case .match(var match):
                 if end < text.count, match.whole.upperBound > end - RuleSet.windowMargin {
-                    match = self.longer(match, by: rule, in: text, using: scratch)
+                    match = self.longer(match, by: rule, in: text, into: &state)
                 }
                 // What was no finding may hide one that begins inside it.
-                let end = self.note(match, of: index, in: text, using: scratch)
+                let end = self.note(match, of: index, in: text, into: &state)
                 start = max(end ?? 0, match.whole.lowerBound + 1)
             case .failure(let failure):
-                scratch.fail(index, .pattern(failure))
+                state.fail(index, .pattern(failure))
                 start = .max
             }
-            if limit < starts.upperBound, scratch.isOutOfTime(in: index) { start = .max }
+            if state.isOutOfTime(after: limit - first, in: index) { start = .max }
         }
-        scratch.resume[index] = max(start, scratch.resume[index])
+        state.resume(index, at: start)
     }
 
     /// The same match once more, in the largest window that there is.
@@ -160,14 +164,14 @@ struct RuleSet: Sendable {
         _ match: PatternMatch,
         by rule: CompiledRule,
         in text: UnsafeRawBufferPointer,
-        using scratch: ScanScratch
+        into state: inout ScanState
     ) -> PatternMatch {
         let start = match.whole.lowerBound
         let result = rule.detector.first.firstMatch(
             in: text,
             startingIn: start..<start + 1,
             end: min(text.count, start + RuleSet.matchBytesMax),
-            using: scratch.match
+            using: state.match
         )
         guard case .match(let longer) = result else { return match }
         return longer
@@ -181,53 +185,28 @@ extension RuleSet {
         _ match: PatternMatch,
         of index: Int,
         in text: UnsafeRawBufferPointer,
-        using scratch: ScanScratch
+        into state: inout ScanState
     ) -> Int? {
         let rule = self.rules[index]
         var span = match.span
         if case .block(_, let end, let max) = rule.detector {
-            span = BlockSearch.span(from: match.whole, to: end, max: max, in: text, using: scratch)
+            span = BlockSearch.span(from: match.whole, to: end, max: max, in: text, into: &state)
         }
         guard !span.isEmpty else { return nil }
         for validator in rule.rule.validators {
-            guard let count = validator.acceptedBytes(of: UnsafeRawBufferPointer(rebasing: text[span])) else { return nil }
+            guard let count = validator.acceptedBytes(of: UnsafeRawBufferPointer(rebasing: text[span])) else {
+                return nil
+            }
             span = span.lowerBound..<(span.lowerBound + count)
         }
         guard let level = rule.rule.level(around: span, in: text) else { return nil }
-        guard scratch.matchCount < RuleSet.matchesMax else {
-            scratch.fail(index, .tooManyMatches)
+        guard state.matchCount < RuleSet.matchesMax else {
+            state.fail(index, .tooManyMatches)
             return .max
         }
-        scratch.matchCount += 1
-        scratch.matches.append(RuleMatch(rule: index, start: span.lowerBound, end: span.upperBound, level: level))
+        state.matchCount += 1
+        state.matches.append(RuleMatch(rule: index, start: span.lowerBound, end: span.upperBound, level: level))
         // Behind the whole match, or behind the part of it that passed.
         return match.span == span ? match.whole.upperBound : span.upperBound
-    }
-}
-
-extension ScanScratch {
-    /// Makes ready for one text.
-    fileprivate func begin(rules: Int) {
-        self.found.open = LiteralSweep.DigitCluster(start: 0, end: 0, digits: 0)
-        if self.resume.count < rules {
-            self.resume = Array(repeating: 0, count: rules)
-            self.isWoken = Array(repeating: false, count: rules)
-        }
-        for index in 0..<rules {
-            self.resume[index] = 0
-            self.isWoken[index] = false
-        }
-    }
-
-    fileprivate func fail(_ rule: Int?, _ reason: ScanFailure.Reason) {
-        let failure = RuleFailure(rule: rule, reason: reason)
-        if !self.failures.contains(failure) { self.failures.append(failure) }
-    }
-
-    /// Looks at the clock, and notes it if the time is over.
-    fileprivate func isOutOfTime(in rule: Int? = nil) -> Bool {
-        guard self.timer.check() else { return false }
-        if !self.failures.contains(where: { $0.reason == .deadline }) { self.fail(rule, .deadline) }
-        return true
     }
 }

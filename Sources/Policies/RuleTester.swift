@@ -31,11 +31,12 @@ package enum RuleTester {
         var report = Report()
         for rule in set.compiled {
             report.rules += 1
+            let alone = RuleSet([rule])
             if rule.rule.tests.match.isEmpty { report.untested.append(rule.rule.id) }
             for (list, samples) in [("match", rule.rule.tests.match), ("no_match", rule.rule.tests.noMatch)] {
                 for (index, sample) in samples.enumerated() {
                     report.samples += 1
-                    guard let reason = RuleTester.fault(of: sample, in: list, rule, using: scratch) else { continue }
+                    guard let reason = RuleTester.fault(in: sample, from: list, of: alone, using: scratch) else { continue }
                     report.failures.append(
                         Failure(
                             rule: rule.rule.id,
@@ -54,9 +55,9 @@ package enum RuleTester {
 
     /// What is wrong with a sample, if anything.
     private static func fault(
-        of sample: String,
-        in list: String,
-        _ rule: CompiledRule,
+        in sample: String,
+        from list: String,
+        of rule: RuleSet,
         using scratch: ScanScratch
     ) -> String? {
         var text: String
@@ -65,11 +66,10 @@ package enum RuleTester {
         } catch {
             return error.message
         }
-        scratch.start(ScanBudget(bytes: text.utf8.count))
-        let set = RuleSet([rule])
-        text.withUTF8 { set.scan(UnsafeRawBufferPointer($0), using: scratch) }
-        if let failure = scratch.failures.first { return "the scan did not finish: \(failure.reason.word)" }
-        switch (list, scratch.matches.isEmpty) {
+        scratch.state.start(ScanBudget(bytes: text.utf8.count))
+        text.withUTF8 { rule.scan(UnsafeRawBufferPointer($0), into: &scratch.state) }
+        if let failure = scratch.state.failures.first { return "the scan did not finish: \(failure.reason.word)" }
+        switch (list, scratch.state.matches.isEmpty) {
         case ("match", true): return "does not match"
         case ("no_match", false): return "matches"
         default: return nil

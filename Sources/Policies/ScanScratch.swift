@@ -5,27 +5,104 @@ package import PCRE2
 ///
 /// It is not `Sendable`; neither is the ``MatchScratch`` in it.
 package final class ScanScratch {
-    let match: MatchScratch
-    var timer: ScanTimer
-    var found = LiteralSweep.Found()
-    /// By rule of the set that scans: the first position at which it has not been tried in this text, or `Int.max` if the
-    /// rule is done with it.
-    var resume: [Int] = []
-    /// Whether a literal of the rule stands in this text; only asked of rules that then run over the whole of it.
-    var isWoken: [Bool] = []
-    /// Of the text that was scanned last.
-    var matches: [RuleMatch] = []
-    /// Of all texts of this request.
-    var matchCount = 0
-    var failures: [RuleFailure] = []
+    var state: ScanState
     /// The nodes of the texts of a body.
     var textNodes: [UInt32] = []
     /// One of them, with its escapes decoded.
     var text = JSONText()
 
     package init(limits: MatchLimits = MatchLimits(), clock: ScanClock = .system) {
-        self.match = MatchScratch(limits: limits)
+        self.state = ScanState(match: MatchScratch(limits: limits), clock: clock)
+    }
+}
+
+/// The part of a scratch that a rule set writes to; a value, so that one access to the scratch serves a whole scan.
+struct ScanState {
+    let match: MatchScratch
+    var timer: ScanTimer
+    var found = LiteralSweep.Found()
+    /// Of the text that was scanned last.
+    var matches: [RuleMatch] = []
+    /// Of all texts of this request.
+    var matchCount = 0
+    var failures: [RuleFailure] = []
+
+    /// Tried since the clock was looked at.
+    private var untimedStarts = 0
+    /// A call has a cost of its own, as if it had tried so many positions.
+    private static let startsPerCallAtLeast = 15
+
+    /// Which text this is, so that what is noted of a rule need not be wiped for each text.
+    private var textNumber: UInt64 = 0
+    private var progress: [RuleProgress] = []
+
+    private struct RuleProgress {
+        var textNumber: UInt64 = 0
+        var resume = 0
+        var isWoken = false
+    }
+
+    init(match: MatchScratch, clock: ScanClock) {
+        self.match = match
         self.timer = ScanTimer(clock: clock)
+    }
+
+    /// Makes ready for one request.
+    mutating func start(_ budget: ScanBudget) {
+        self.timer.restart(budget)
+        self.failures.removeAll(keepingCapacity: true)
+        self.matches.removeAll(keepingCapacity: true)
+        self.matchCount = 0
+        self.untimedStarts = 0
+    }
+
+    /// Makes ready for one text.
+    mutating func begin(rules: Int) {
+        self.textNumber &+= 1
+        self.found.open = LiteralSweep.DigitCluster(start: 0, end: 0, digits: 0)
+        while self.progress.count < rules { self.progress.append(RuleProgress()) }
+    }
+
+    /// The first position at which a rule has not been tried in this text, or `Int.max` if it is done with it.
+    func resume(of rule: Int) -> Int {
+        self.progress[rule].textNumber == self.textNumber ? self.progress[rule].resume : 0
+    }
+
+    mutating func resume(_ rule: Int, at place: Int) {
+        self.renew(rule)
+        self.progress[rule].resume = max(place, self.progress[rule].resume)
+    }
+
+    /// Whether a literal of the rule stands in this text; only asked of rules that then run over the whole of it.
+    func isWoken(_ rule: Int) -> Bool {
+        self.progress[rule].textNumber == self.textNumber && self.progress[rule].isWoken
+    }
+
+    mutating func wake(_ rule: Int) {
+        self.renew(rule)
+        self.progress[rule].isWoken = true
+    }
+
+    private mutating func renew(_ rule: Int) {
+        guard self.progress[rule].textNumber != self.textNumber else { return }
+        self.progress[rule] = RuleProgress(textNumber: self.textNumber)
+    }
+
+    mutating func fail(_ rule: Int?, _ reason: ScanFailure.Reason) {
+        let failure = RuleFailure(rule: rule, reason: reason)
+        if !self.failures.contains(failure) { self.failures.append(failure) }
+    }
+
+    /// Whether the time is over, noted as a failure of the rule that ran. The clock is looked at now and then.
+    ///
+    /// - Parameter starts: the positions that the call tried which has just ended.
+    mutating func isOutOfTime(after starts: Int, in rule: Int) -> Bool {
+        self.untimedStarts += starts + ScanState.startsPerCallAtLeast
+        guard self.untimedStarts >= RuleSet.startsPerCall else { return self.timer.isSpent }
+        self.untimedStarts = 0
+        guard self.timer.check() else { return false }
+        if !self.failures.contains(where: { $0.reason == .deadline }) { self.fail(rule, .deadline) }
+        return true
     }
 }
 

@@ -54,6 +54,10 @@ struct KeyCommand: ParsableCommand {
         @Option(name: .long, help: "How long it is good for, like 12h or 30d. Default: until revoked.")
         var expires: Lifetime?
 
+        func validate() throws {
+            guard self.concurrent ?? 1 > 0 else { throw ValidationError("--concurrent must be at least 1.") }
+        }
+
         func apply(to grant: inout KeyGrant, now: UInt64) {
             if let team = self.team { grant.team = team }
             if let policy = self.policy { grant.policy = policy }

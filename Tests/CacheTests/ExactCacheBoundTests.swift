@@ -1,8 +1,8 @@
 import Glibc
-import LMDB
 import Testing
 
 @testable import Cache
+@testable import LMDB
 
 /// The store is full, and goes on.
 @Suite struct ExactCacheBoundTests {
@@ -62,22 +62,26 @@ import Testing
     }
 
     @Test func aReaderThatHoldsOldPagesCostsStoresAndNothingElse() throws {
-        let bound = 2 << 20
+        let bound = 1 << 20
         let cache = try ExactCache(directory: self.folder.path, options: .init(bytesMax: bound, linger: 0))
         let reader = cache.makeReader()
-        cache.put(0)
-        cache.flush()
-        try cache.environment.makeReader().read { _ in
-            for number in 1..<2000 {
-                cache.put(number, count: 3000)
-                if number % 10 == 0 {
-                    cache.flush()
-                }
-            }
+        for number in 0..<100 {
+            cache.put(number, count: 3000)
             cache.flush()
-            #expect(cache.stats.drops > 0)
-            #expect(self.fileBytes() <= bound + 1 << 20)
         }
+        // As one of another process: of our own, the gate would know.
+        let foreign = cache.environment.makeReader()
+        _ = try foreign.begin()
+        cache.environment.gate.leave()
+        for number in 1000..<1500 {
+            cache.put(number, count: 3000)
+            cache.flush()
+        }
+        #expect(cache.stats.drops > 0)
+        #expect(cache.stats.entries > 10)
+        #expect(self.fileBytes() <= 2 * bound)
+        #expect(cache.environment.gate.enter())
+        foreign.end()
         for number in 3000..<3020 {
             cache.put(number, count: 3000)
             cache.flush()

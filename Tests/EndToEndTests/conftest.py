@@ -69,12 +69,13 @@ def settings(upstream):
                 "claudia": {"kind": "anthropic", "base_url": upstream.url, "api_key": "${STUB_ANTHROPIC_KEY}"},
             },
             "models": {
+                "demo": {"targets": ["demo/demo"]},
                 "assistant": {"targets": ["stub/gpt-test"]},
                 "claude": {"targets": ["claudia/claude-test"]},
             },
             "keys": [
-                {"name": "alice", "secret": "${ALICE}"},
-                {"name": "bob", "secret": "${BOB}"},
+                {"name": "alice", "secret": "${ALICE_KEY}"},
+                {"name": "bob", "secret": "${BOB_KEY}"},
             ],
             "policies": "./policies",
             "default_policy": "default",
@@ -97,8 +98,8 @@ def start(binary, settings, keys, tmp_path_factory):
             (folder / "policies").mkdir()
             (folder / "policies" / "default.yaml").write_text(policy)
         environment = {
-            "ALICE": keys["alice"],
-            "BOB": keys["bob"],
+            "ALICE_KEY": keys["alice"],
+            "BOB_KEY": keys["bob"],
             "STUB_OPENAI_KEY": keys["openai"],
             "STUB_ANTHROPIC_KEY": keys["anthropic"],
         }
@@ -107,9 +108,8 @@ def start(binary, settings, keys, tmp_path_factory):
         return gateway.start() if launch else gateway
 
     yield begin
-    for gateway in running:
-        if gateway.process is not None:
-            gateway.stop()
+    statuses = [gateway.stop() for gateway in running if gateway.process is not None]
+    assert not any(statuses), f"a gateway ended badly: {statuses}"
 
 
 @pytest.fixture(scope="module")

@@ -267,6 +267,10 @@ class Gateway:
                 received, complete = cut.partial, False
             found = {name.lower(): value for name, value in response.getheaders()}
             return Answer(response.status, found, received, complete)
+        except ConnectionRefusedError:
+            ended = self.process.poll() if self.process else 0
+            assert not ended, f"the gateway died with {ended}:\n{self.output[-2000:]}"
+            raise
         finally:
             connection.close()
 

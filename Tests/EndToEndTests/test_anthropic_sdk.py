@@ -88,7 +88,8 @@ def test_sends_the_request_on_as_it_came(client, upstream, keys):
     system = [{"type": "text", "text": "Be brief.", "cache_control": {"type": "ephemeral"}}]
     messages = [{"role": "user", "content": [{"type": "text", "text": "naïve \"quotes\"\n"}]}]
     client.messages.create(
-        model="claude", max_tokens=64, system=system, messages=messages, extra_headers={"anthropic-beta": "a-beta"}
+        model="claude", max_tokens=64, system=system, messages=messages,
+        extra_headers={"anthropic-beta": "a-beta", "anthropic-version": "2023-06-01"},
     )
     received = upstream.last
     assert received.path == "/v1/messages"

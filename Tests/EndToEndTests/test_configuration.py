@@ -17,7 +17,7 @@ models:
   assistant:
     targets: [stub/gpt-test]
 keys:
-  - {name: alice, secret: "${ALICE}"}
+  - {name: alice, secret: "${ALICE_KEY}"}
 policies: ./policies
 """
 
@@ -30,10 +30,14 @@ WRONG = {
     "a YAML 1.1 boolean is text": (("auth: required", "auth: off"), "3:7", ["off"]),
     "duplicate key": (("auth: required", "auth: required\nauth: open"), "4:1", ["auth"]),
     "dangling provider": (("stub/gpt-test", "stab/gpt-test"), "8:15", ["stab", "stub"]),
-    "missing variable": (("${ALICE}", "${ALICA}"), "10:", ["ALICA"]),
+    "missing variable": (("${ALICE_KEY}", "${ALICE_KYE}"), "10:", ["ALICE_KYE"]),
     "reserved provider": (("  stub:", "  metrics:"), "5:3", ["metrics"]),
     "not supported yet": (("policies:", "tls: {certificate: a, private_key: b}\npolicies:"), "11:", ["not supported yet"]),
-    "bad rate": (('secret: "${ALICE}"', 'secret: "${ALICE}", limits: {requests: 60/fortnight}'), "10:", ["fortnight"]),
+    "bad rate": (
+        ('secret: "${ALICE_KEY}"', 'secret: "${ALICE_KEY}", limits: {requests: 60/fortnight}'),
+        "10:",
+        ["keys[0].limits.requests", "60/min"],
+    ),
     "bad address": (("127.0.0.1:0", "127.0.0.1:99999"), "1:9", ["listen"]),
     "open to the world": (("127.0.0.1:0\ndata: ./data\nauth: required", "0.0.0.0:0\ndata: ./data\nauth: open"), "", ["open", "loopback"]),
     "not YAML": (("providers:", "providers: ["), "", []),
@@ -83,7 +87,7 @@ def test_a_missing_file_is_named(start):
 
 
 def test_a_default_fills_a_missing_variable(check):
-    _, done = check(GOOD.replace("${ALICE}", "${NOT_SET:-a-default-secret-of-some-length}"))
+    _, done = check(GOOD.replace("${ALICE_KEY}", "${NOT_SET:-a-default-secret-of-some-length}"))
     assert done.returncode == 0, done.stdout + done.stderr
 
 

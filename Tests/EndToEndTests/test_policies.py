@@ -100,11 +100,11 @@ def test_a_block_in_anthropics_words(shipped, upstream, alice):
 @pytest.mark.parametrize("stream", [False, True])
 def test_personal_data_is_redacted_before_it_leaves(shipped, upstream, alice, stream):
     number = card()
-    text = f"Mail grace.hopper@navy.mil, card {number}, thanks"
+    text = f"Mail grace.hopper@navy.mil, card {number}, thanks ({stream})"
     answer = shipped.chat(text, key=alice, stream=stream)
     assert answer.status == 200
     sent = upstream.last.json["messages"][0]["content"]
-    assert sent == "Mail [EMAIL_ADDRESS], card [CREDIT_CARD], thanks"
+    assert sent == f"Mail [EMAIL_ADDRESS], card [CREDIT_CARD], thanks ({stream})"
     assert answer.text == f"heard: {sent}"
     assert "action=redact; findings=2" in answer.policy
     assert "finance.credit-card" in answer.policy and "pii.email" in answer.policy
@@ -221,9 +221,9 @@ def test_a_whole_answer_is_redacted(answers_guarded, alice):
 
 
 def test_a_streamed_answer_is_held_back_and_redacted(answers_guarded, upstream, alice):
-    answer = answers_guarded.chat("the bluebird sings", key=alice, stream=True)
+    answer = answers_guarded.chat("the bluebird sings in a stream", key=alice, stream=True)
     assert answer.headers["x-gatehouse-stream"] == "buffered"
-    assert answer.finished and answer.text == "heard: the [CODENAME] sings"
+    assert answer.finished and answer.text == "heard: the [CODENAME] sings in a stream"
     assert b"bluebird" not in answer.body
 
 

@@ -67,6 +67,7 @@ class Upstream:
         self.rule: Callable[[Received], Reply | None] | None = None
         self.released = threading.Event()
         self.connections: set[socket.socket] = set()
+        self.sending: set[BaseHTTPRequestHandler] = set()
         upstream = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -93,7 +94,11 @@ class Upstream:
             def answer(self):
                 received = Received(self.command, self.path, self.headers.items(), self.read_body())
                 upstream.requests.append(received)
-                upstream.send(upstream.reply_to(received), self)
+                upstream.sending.add(self)
+                try:
+                    upstream.send(upstream.reply_to(received), self)
+                finally:
+                    upstream.sending.discard(self)
 
             def read_body(self) -> bytes:
                 if "chunked" not in (self.headers.get("transfer-encoding") or ""):

@@ -151,6 +151,29 @@ import Testing
         #expect(taken > 1000)
     }
 
+    @Test func neverReadsBeyondTheBody() throws {
+        // The bodies end where the memory that may be read ends: one byte further is a crash.
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let memory = try #require(mmap(nil, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
+        defer { munmap(memory, 2 * page) }
+        try #require(mprotect(memory + page, page, PROT_NONE) == 0)
+        var tape = JSONTape()
+        var text = JSONText()
+        var output: [UInt8] = []
+        for sample in JSONSamples.good + JSONSamples.bad.map(\.0) {
+            let bytes = Array(sample.utf8)
+            for length in 0...bytes.count {
+                let body = UnsafeMutableRawBufferPointer(start: memory + page - length, count: length)
+                body.copyBytes(from: bytes[..<length])
+                let raw = UnsafeRawBufferPointer(body)
+                guard (try? tape.scan(raw)) != nil else { continue }
+                for node in tape.nodes.indices { text.read(node, of: tape, in: raw) }
+                tape.appendCanonical(in: raw, into: &output)
+                _ = RequestScan.readLoosely(tape, raw)
+            }
+        }
+    }
+
     @Test func randomBytesInAStringPassExactlyWhenTheyAreUTF8() {
         var generator = SeededGenerator(state: 7)
         let leads: [UInt8] = [

@@ -50,7 +50,9 @@ import Testing
         #expect(try self.match("b", "abab", from: 2) == .match(PatternMatch(whole: 3..<4, span: 3..<4)))
         #expect(try self.match("b", "abab", from: 2, startingBefore: 3) == MatchResult.none)
         #expect(try self.match("ab+", "abbbb", startingBefore: 1) == .match(PatternMatch(whole: 0..<5, span: 0..<5)))
-        #expect(try self.match("ab+", "abbbb", startingBefore: 1, end: 3) == .match(PatternMatch(whole: 0..<3, span: 0..<3)))
+        #expect(
+            try self.match("ab+", "abbbb", startingBefore: 1, end: 3) == .match(PatternMatch(whole: 0..<3, span: 0..<3))
+        )
         #expect(try self.match("(?<=a)b", "ab", from: 1) == .match(PatternMatch(whole: 1..<2, span: 1..<2)))
     }
 
@@ -64,9 +66,11 @@ import Testing
         #expect(result == .match(PatternMatch(whole: 0..<0, span: 0..<0)))
     }
 
-    @Test(arguments: [
-        [0xff], [0xc3], [0x80, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc0, 0xaf], [0xe2, 0x82],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xff], [0xc3], [0x80, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc0, 0xaf], [0xe2, 0x82],
+        ] as [[UInt8]]
+    )
     func bytesThatAreNotUTF8MatchNothingAndHideNothing(hostile: [UInt8]) throws {
         let subject = hostile + Array("key".utf8) + hostile
         let n = hostile.count
@@ -84,8 +88,14 @@ import Testing
         ("(a", "missing closing parenthesis (at byte 2 of the pattern)"),
         ("[z-a]", "range out of order in character class (at byte 3 of the pattern)"),
         ("a\\Cb", "using \\C is disabled by the application (at byte 3 of the pattern)"),
-        ("(*LIMIT_MATCH=4000000)a", "verbs such as (*UTF) or (*LIMIT_MATCH=…) at the start are not allowed (at byte 0 of the pattern)"),
-        ("(*NO_JIT)a", "verbs such as (*UTF) or (*LIMIT_MATCH=…) at the start are not allowed (at byte 0 of the pattern)"),
+        (
+            "(*LIMIT_MATCH=4000000)a",
+            "verbs such as (*UTF) or (*LIMIT_MATCH=…) at the start are not allowed (at byte 0 of the pattern)"
+        ),
+        (
+            "(*NO_JIT)a",
+            "verbs such as (*UTF) or (*LIMIT_MATCH=…) at the start are not allowed (at byte 0 of the pattern)"
+        ),
     ])
     func saysWhyAndWhereItDoesNotCompile(source: String, message: String) {
         #expect {

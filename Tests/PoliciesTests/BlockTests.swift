@@ -38,7 +38,9 @@ import Testing
     }
 
     @Test func proseAboutItIsNone() throws {
-        #expect(try self.fixture.rewritten(text: "it begins with <<KEY>>, you know") == "it begins with <<KEY>>, you know")
+        #expect(
+            try self.fixture.rewritten(text: "it begins with <<KEY>>, you know") == "it begins with <<KEY>>, you know"
+        )
     }
 
     @Test func isFoundAtEveryPlaceAroundABorder() throws {

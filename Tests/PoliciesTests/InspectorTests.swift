@@ -61,8 +61,13 @@ import Testing
 
     @Test func readsEscapesAsAReaderWould() throws {
         #expect(try self.fixture.rewritten(json: self.body("\\u006aoe\\u0040x.org!")) == self.body("[MAIL]!"))
-        #expect(try self.fixture.rewritten(json: self.body("joe@x\\u002Eorg\\n\\uD83D\\uDE00")) == self.body("[MAIL]\\n\\uD83D\\uDE00"))
-        #expect(try self.fixture.rewritten(json: self.body("\\n\\t\\\"joe@x.org\\\"")) == self.body("\\n\\t\\\"[MAIL]\\\""))
+        #expect(
+            try self.fixture.rewritten(json: self.body("joe@x\\u002Eorg\\n\\uD83D\\uDE00"))
+                == self.body("[MAIL]\\n\\uD83D\\uDE00")
+        )
+        #expect(
+            try self.fixture.rewritten(json: self.body("\\n\\t\\\"joe@x.org\\\"")) == self.body("\\n\\t\\\"[MAIL]\\\"")
+        )
     }
 
     @Test func onlyGroupOneIsRewritten() throws {
@@ -87,9 +92,13 @@ import Testing
     }
 
     @Test func everyStringOfARequestIsRead() throws {
-        let json = #"{"model":"m","tools":[{"function":{"name":"f","description":"ask joe@x.org"}}],"x":{"joe@x.org":[["a@bcd"]]}}"#
+        let json =
+            #"{"model":"m","tools":[{"function":{"name":"f","description":"ask joe@x.org"}}],"x":{"joe@x.org":[["a@bcd"]]}}"#
         let rewritten = try self.fixture.rewritten(json: json)
-        #expect(rewritten == #"{"model":"m","tools":[{"function":{"name":"f","description":"ask [MAIL]"}}],"x":{"[MAIL]":[["[MAIL]"]]}}"#)
+        #expect(
+            rewritten
+                == #"{"model":"m","tools":[{"function":{"name":"f","description":"ask [MAIL]"}}],"x":{"[MAIL]":[["[MAIL]"]]}}"#
+        )
     }
 
     @Test func shadowFindsAndChangesNothing() throws {
@@ -107,10 +116,16 @@ import Testing
 
     @Test func wordsNearByAreNeeded() throws {
         #expect(try self.fixture.rewritten(json: self.body("pin: 123456")) == self.body("pin: [NEAR]"))
-        #expect(try self.fixture.rewritten(json: self.body("123456 is the Door Code")) == self.body("[NEAR] is the Door Code"))
+        #expect(
+            try self.fixture.rewritten(json: self.body("123456 is the Door Code"))
+                == self.body("[NEAR] is the Door Code")
+        )
         #expect(try self.fixture.rewritten(json: self.body("pinned 123456")) == self.body("pinned 123456"))
         #expect(try self.fixture.rewritten(json: self.body("myPin 123456")) == self.body("myPin [NEAR]"))
-        #expect(try self.fixture.rewritten(json: self.body("pin, but much further on, 123456")) == self.body("pin, but much further on, 123456"))
+        #expect(
+            try self.fixture.rewritten(json: self.body("pin, but much further on, 123456"))
+                == self.body("pin, but much further on, 123456")
+        )
     }
 
     @Test func overlapsBecomeOneRewriteThatHidesAll() throws {
@@ -121,7 +136,8 @@ import Testing
     }
 
     @Test func partsThatAreNoTextFollowThePolicy() throws {
-        let json = #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://x/y.png"}}]}]}"#
+        let json =
+            #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://x/y.png"}}]}]}"#
         let inspection = try self.fixture.inspect(json: json)
         #expect(inspection.unscannedParts == ["messages[0].content[0]"])
         guard case .block(let block) = inspection.outcome else {
@@ -148,7 +164,8 @@ import Testing
         let borders = [RuleSet.startsPerCall, RuleSet.segmentBytes, RuleSet.windowBytes + RuleSet.startsPerCall]
         for border in borders {
             for place in stride(from: border - 24, through: border + 6, by: 1) {
-                let text = String(repeating: ".", count: place) + " joe@x.org KEY1234 " + String(repeating: ".", count: 70)
+                let text =
+                    String(repeating: ".", count: place) + " joe@x.org KEY1234 " + String(repeating: ".", count: 70)
                 let findings = try self.fixture.inspect(text: text, policy: "redacts").findings
                 #expect(findings.map(\.rule) == ["a.mail", "a.key"], "at \(place)")
             }
@@ -159,7 +176,10 @@ import Testing
         let long = "BEGIN" + String(repeating: "x", count: 2_900) + "END"
         for place in stride(from: RuleSet.segmentBytes - 2_950, through: RuleSet.segmentBytes + 20, by: 149) {
             let text = String(repeating: ".", count: place) + long + "."
-            #expect(try self.fixture.inspect(text: text, policy: "redacts").findings.map(\.length) == [2_908], "at \(place)")
+            #expect(
+                try self.fixture.inspect(text: text, policy: "redacts").findings.map(\.length) == [2_908],
+                "at \(place)"
+            )
         }
     }
 

@@ -49,7 +49,10 @@ import Testing
     @Test(arguments: [
         ("rules: []", "p.yaml:1:1: a document is either a pack of rules (`pack: NAME`) or a policy (`policy: NAME`)"),
         ("- 1", "p.yaml:1:1: expected a mapping, found a list"),
-        ("pack: p\nrules:\n  - {entity: K, severity: low, pattern: x}", "p.yaml:3:5: rules[0]: the field `id` is missing"),
+        (
+            "pack: p\nrules:\n  - {entity: K, severity: low, pattern: x}",
+            "p.yaml:3:5: rules[0]: the field `id` is missing"
+        ),
         (
             "pack: p\nrules:\n  - {id: a, entity: K, severity: low}",
             "p.yaml:3:5: rules[0]: rule `a`: the field `pattern` is missing (or `block`, for what spans many lines)"
@@ -98,7 +101,10 @@ import Testing
             "pack: p\nrules:\n  - {id: a, entity: K, severity: low, block: {begin: x, end: y, max: 65KiB}}",
             "p.yaml:3:70: rules[0].block.max: rule `a`: expected a size from 1 to 64KiB, found `65KiB`"
         ),
-        ("policy: a b", "p.yaml:1:9: policy: a name is 1 to 64 letters, digits, dots, dashes and underscores, not `a b`"),
+        (
+            "policy: a b",
+            "p.yaml:1:9: policy: a name is 1 to 64 letters, digits, dots, dashes and underscores, not `a b`"
+        ),
         ("policy: d\nmode: off", "p.yaml:2:7: mode: `off` is not one of `enforce`, `shadow`"),
         ("policy: d\n---\npolicy: d", "p.yaml:3:9: policy: a policy `d` exists already"),
     ])
@@ -115,7 +121,10 @@ import Testing
             "{rules: [b.*], action: block}",
             "p.yaml:12:13: request[0].rules[0]: `b.*` names no rule"
         ),
-        ("{rules: [a.kee], action: block}", "p.yaml:12:13: request[0].rules[0]: `a.kee` names no rule; did you mean `a.key`?"),
+        (
+            "{rules: [a.kee], action: block}",
+            "p.yaml:12:13: request[0].rules[0]: `a.kee` names no rule; did you mean `a.key`?"
+        ),
         (
             "{rules: [a.key], action: tokenize}",
             "p.yaml:12:29: request[0].action: the action `tokenize` is not supported yet"
@@ -174,20 +183,22 @@ import Testing
     @Test(arguments: [
         ("action: block", "action: redact"), ("mode: enforce", "mode: shadow"), ("on_error: closed", "on_error: open"),
         ("unscannable: block", "unscannable: allow"), ("KEY[0-9]", "KEY[0-8]"), ("entity: KEY", "entity: KEYS"),
-        ("severity: high", "severity: low"), ("policy: default", "policy: other"), ("keywords: [KEY]", "keywords: [KE]"),
+        ("severity: high", "severity: low"), ("policy: default", "policy: other"),
+        ("keywords: [KEY]", "keywords: [KE]"),
         ("min_level: shape", "min_level: validated"),
     ])
     func anyChangeThatMattersChangesTheRevision(old: String, new: String) throws {
-        let text = Self.rule + """
-            ---
-            policy: default
-            request:
-              - {rules: [a.*], min_level: shape, action: block}
-              - {rules: [a.*], action: flag}
-            mode: enforce
-            on_error: closed
-            unscannable: block
-            """
+        let text =
+            Self.rule + """
+                ---
+                policy: default
+                request:
+                  - {rules: [a.*], min_level: shape, action: block}
+                  - {rules: [a.*], action: flag}
+                mode: enforce
+                on_error: closed
+                unscannable: block
+                """
         let before = try PolicySet.load(text: text, file: "p.yaml")
         let after = try PolicySet.load(text: text.replacing(old, with: new), file: "p.yaml")
         let revision = try #require(before.names.first.flatMap(before.policy(named:))?.revision)

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct SampleTextTests {
     @Test(arguments: [
-        "{{base62:36}}", "{{hex:40}}", "{{digits:16:luhn}}", "{{chars:A-Z2-7:16}}", "{{iban:DE}}", "plain", "{{base64url:5}}x",
+        "{{base62:36}}", "{{hex:40}}", "{{digits:16:luhn}}", "{{chars:A-Z2-7:16}}", "{{iban:DE}}", "plain",
+        "{{base64url:5}}x",
     ])
     func isTheSameAtEveryRun(sample: String) throws {
         #expect(try SampleText.expand(sample) == SampleText.expand(sample))

@@ -12,7 +12,11 @@ import Testing
         let set = try Self.set.get()
         #expect(set.names.contains("default"))
         #expect(set.rules.count(where: { $0.id.hasPrefix("secret.") }) >= 20)
-        #expect(Set(set.rules.map(\.id)).isSuperset(of: ["pii.email", "pii.phone", "pii.us-ssn", "finance.credit-card", "finance.iban"]))
+        #expect(
+            Set(set.rules.map(\.id)).isSuperset(of: [
+                "pii.email", "pii.phone", "pii.us-ssn", "finance.credit-card", "finance.iban",
+            ])
+        )
     }
 
     @Test(arguments: (try? ShippedPoliciesTests.set.get())?.rules.map(\.id) ?? [])
@@ -44,7 +48,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "mail joe.doe@corp.io today", "card {{digits:16:luhn:4:#### #### #### ####}}", "{{iban:DE}}", "my ssn: 536-90-4399",
+        "mail joe.doe@corp.io today", "card {{digits:16:luhn:4:#### #### #### ####}}", "{{iban:DE}}",
+        "my ssn: 536-90-4399",
         "call +49 30 90182099",
     ])
     func theDefaultRedactsPersonalData(sample: String) throws {
@@ -61,7 +66,8 @@ import Testing
         "UUID {{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}} in the log",
         "commit {{hex:40}} and tree {{hex:64}}", "ISBN 978-3-16-148410-0 and 0-306-40615-2",
         "It was 1700000000 and then 1700000000123.", "upgrade swift-nio from 2.101.2 to 2.102.0 please",
-        "order 4158675309, invoice 2024-000123-7", "func login(password: String, token: Token) throws -> Session { token.value }",
+        "order 4158675309, invoice 2024-000123-7",
+        "func login(password: String, token: Token) throws -> Session { token.value }",
         "const apiKey = process.env.API_KEY; const secret = await vault.read(\"kv/app\");",
         "SELECT id, password_hash FROM users WHERE token = $1 AND created_at > '2024-01-01';",
         "curl -H \"Authorization: Bearer $TOKEN\" https://api.acme.com/v1/items?page=2",
@@ -72,7 +78,8 @@ import Testing
         "10.0.0.1 - - [17/May/2024:10:22:31 +0200] \"GET /index.html HTTP/1.1\" 200 51234",
         "The task-force met; risk-averse users asked for desk-research.", "pi is 3.14159265358979323846264338327950288",
         "Coordinates 52.520008, 13.404954; box 8x8x8; ratio 16:9; 1-800 calls.",
-        "The password must have 12 characters, one digit and one symbol.", "x = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]",
+        "The password must have 12 characters, one digit and one symbol.",
+        "x = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]",
         "Traceback: File \"/usr/lib/python3.11/json/decoder.py\", line 355, in raw_decode",
         "MAC 00:AA:BB:CC:DD:EE, IPv6 2001:db8::ff00:42:8329", "ticket ABC-123456, SKU DE12-3456-7890-1234",
         "tracking number 1Z999AA10123456784 and EAN 4006381333931",

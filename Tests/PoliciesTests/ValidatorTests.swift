@@ -67,7 +67,8 @@ import Testing
 
     @Test(arguments: [
         ("aaaaaaaaaaaaaaaa", "entropy>=0.1", false), ("abababababababab", "entropy>=1.0", true),
-        ("abababababababab", "entropy>=1.1", false), ("0123456789abcdef", "entropy>=4", true), ("", "entropy>=0.1", false),
+        ("abababababababab", "entropy>=1.1", false), ("0123456789abcdef", "entropy>=4", true),
+        ("", "entropy>=0.1", false),
     ])
     func entropy(text: String, name: String, expected: Bool) {
         #expect(self.accepts(name, text) == expected)

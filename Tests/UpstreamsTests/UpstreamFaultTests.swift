@@ -259,13 +259,13 @@ struct UpstreamFaultTests {
     }
 
     @Test func goesOnAfterResetsOfIdleConnections() async throws {
-        let connections = Counter()
+        let resets = Counter()
         try await withServer({ connection in
-            connections.next()
             guard let request = connection.read() else { return }
             connection.write(answer(request.body))
             pause(milliseconds: 20)
             connection.reset()
+            resets.next()
         }) { server, harness async throws in
             // Seven dead connections at once: more than libcurl would try one after the other.
             let ended = try await withThrowingTaskGroup(of: Bool.self) { tasks in
@@ -275,7 +275,8 @@ struct UpstreamFaultTests {
                 return try await tasks.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             #expect(ended == 7)
-            try await harness.wait(milliseconds: 100)
+            while resets.value < 7 { try await harness.wait(milliseconds: 10) }
+            try await harness.wait(milliseconds: 50)
             #expect(try await harness.call(.to(server, Array("after".utf8))).text == "after")
         }
     }

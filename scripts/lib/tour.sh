@@ -43,6 +43,7 @@ data: $work/data
 auth: required
 policies: $root/policies
 default_policy: default
+models: {demo: {targets: [demo/demo]}}
 keys:
   - {name: tour, secret: "\${TOUR_KEY}", limits: {requests: 600/min, tokens: 100k/min}}
   - {name: small, secret: "\${TOUR_SMALL_KEY}", limits: {requests: 2/min}}
