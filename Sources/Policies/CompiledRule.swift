@@ -38,18 +38,19 @@ struct CompiledRule: Sendable {
         var message: String
     }
 
-    init(_ rule: Rule) throws(Fault) {
+    /// - Parameter trigger: in place of the one that the rule and its pattern show.
+    init(_ rule: Rule, trigger: Trigger? = nil) throws(Fault) {
         self.rule = rule
         switch rule.detector {
         case .pattern(let source):
             let pattern = try CompiledRule.compile(source, field: "pattern")
             self.detector = .pattern(pattern)
-            self.trigger = CompiledRule.trigger(of: rule, source)
+            self.trigger = trigger ?? CompiledRule.trigger(of: rule, source)
         case .block(let begin, let end, let max):
             let beginPattern = try CompiledRule.compile(begin, field: "block.begin")
             let endPattern = try CompiledRule.compile(end, field: "block.end")
             self.detector = .block(begin: beginPattern, end: endPattern, max: max)
-            self.trigger = CompiledRule.trigger(of: rule, begin)
+            self.trigger = trigger ?? CompiledRule.trigger(of: rule, begin)
         }
     }
 

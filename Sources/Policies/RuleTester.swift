@@ -36,7 +36,9 @@ package enum RuleTester {
             for (list, samples) in [("match", rule.rule.tests.match), ("no_match", rule.rule.tests.noMatch)] {
                 for (index, sample) in samples.enumerated() {
                     report.samples += 1
-                    guard let reason = RuleTester.fault(in: sample, from: list, of: alone, using: scratch) else { continue }
+                    guard let reason = RuleTester.fault(in: sample, from: list, of: alone, using: scratch) else {
+                        continue
+                    }
                     report.failures.append(
                         Failure(
                             rule: rule.rule.id,

@@ -3,17 +3,11 @@ import Testing
 @testable import Policies
 
 @Suite struct LiteralSweepTests {
-    private func hits(_ literals: [String], _ text: String, segment: Int = .max) -> [LiteralSweep.Hit] {
-        self.found(literals, Array(text.utf8), segment: segment).hits
+    private func hits(_ literals: [String], _ text: String) -> [LiteralSweep.Hit] {
+        self.found(LiteralSweep(literals: literals, digitsMin: .max), Array(text.utf8)).hits
     }
 
-    private func found(
-        _ literals: [String],
-        _ bytes: [UInt8],
-        digitsMin: Int = .max,
-        segment: Int = .max
-    ) -> LiteralSweep.Found {
-        let sweep = LiteralSweep(literals: literals, digitsMin: digitsMin)
+    private func found(_ sweep: LiteralSweep, _ bytes: [UInt8], segment: Int = .max) -> LiteralSweep.Found {
         var found = LiteralSweep.Found()
         bytes.withUnsafeBytes { text in
             var start = 0
@@ -55,12 +49,13 @@ import Testing
     @Test(arguments: [2, 4, 6, 8, 10, 16, 1_000])
     func findsAtEveryPlace(segment: Int) {
         let literals = ["@", "gh", "key", "token", "AKIAAKIAAKIA"]
+        let sweep = LiteralSweep(literals: literals, digitsMin: .max)
         for (index, literal) in literals.enumerated() {
             for before in 0...19 {
                 for behind in 0...11 {
                     let text = String(repeating: ".", count: before) + literal + String(repeating: ",", count: behind)
                     let expected = [LiteralSweep.Hit(literal: index, offset: before)]
-                    #expect(self.hits(literals, text, segment: segment) == expected)
+                    #expect(self.found(sweep, Array(text.utf8), segment: segment).hits == expected)
                 }
             }
         }
@@ -68,7 +63,7 @@ import Testing
 
     @Test func findsClustersOfDigits() {
         func clusters(_ text: String, _ least: Int) -> [LiteralSweep.DigitCluster] {
-            self.found([], Array(text.utf8), digitsMin: least).clusters
+            self.found(LiteralSweep(literals: [], digitsMin: least), Array(text.utf8)).clusters
         }
         #expect(clusters("tel 415 867-5309 ok", 10) == [.init(start: 4, end: 16, digits: 10)])
         #expect(clusters("tel 415 867-5309 ok", 11).isEmpty)
@@ -82,7 +77,7 @@ import Testing
     @Test(arguments: [1, 5, 8, 13, 64, 100_000])
     func aLongClusterIsToldInPiecesThatCoverIt(segment: Int) {
         let text = [UInt8](repeating: UInt8(ascii: "7"), count: 20_000)
-        let clusters = self.found([], text, digitsMin: 9, segment: segment).clusters
+        let clusters = self.found(LiteralSweep(literals: [], digitsMin: 9), text, segment: segment).clusters
         #expect(clusters.first?.start == 0)
         #expect(clusters.last?.end == 20_000)
         #expect(zip(clusters, clusters.dropFirst()).allSatisfy { $0.end >= $1.start })

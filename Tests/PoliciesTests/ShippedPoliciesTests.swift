@@ -34,6 +34,45 @@ import Testing
         }
     }
 
+    /// What a rule finds must not depend on how it is run.
+    @Test(arguments: (try? ShippedPoliciesTests.set.get())?.rules.map(\.id) ?? [])
+    func findsWhereItHasAReasonWhatItFindsEverywhere(id: String) throws {
+        let rule = try #require(try Self.set.get().rules.first { $0.id == id })
+        let quick = RuleSet([try CompiledRule(rule)])
+        let thorough = RuleSet([try CompiledRule(rule, trigger: .always)])
+        let scratch = ScanScratch()
+        for sample in rule.tests.match + rule.tests.noMatch {
+            let filler = "x: \u{e9}\u{1f600} {{base64:37}} = 4 / "
+            var text = try SampleText.expand(filler + sample + "\n" + filler + filler + sample + " " + sample)
+            let found = [quick, thorough].map { set in
+                scratch.state.start(ScanBudget(bytes: text.utf8.count))
+                text.withUTF8 { set.scan(UnsafeRawBufferPointer($0), into: &scratch.state) }
+                return scratch.state.matches
+            }
+            #expect(found[0] == found[1], "\(sample)")
+        }
+    }
+
+    @Test func anyBytesAreScannedWithoutATrap() throws {
+        let policy = try #require(try Self.set.get().policy(named: "default"))
+        let scratch = ScanScratch()
+        var random = SampleRandom(seed: "bytes")
+        let pieces = [
+            "AKIA", "password=", "@", "://", "-----BEGIN ", "4111 1111", "eyJ", "\u{e9}", "Bearer ", "+49 30",
+        ]
+        for _ in 0..<400 {
+            var bytes: [UInt8] = []
+            for _ in 0..<(random.next() % 40) {
+                bytes += pieces[Int(random.next() % UInt64(pieces.count))].utf8
+                bytes += (0..<(random.next() % 9)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            }
+            let inspection = bytes.withUnsafeBytes {
+                Inspector.inspect(text: $0, side: .request, under: policy, using: scratch)
+            }
+            #expect(inspection.failures.isEmpty)
+        }
+    }
+
     @Test(arguments: [
         "key AKIA{{base32:16}}", "ghp_{{base62:36}}", "password is Tr0ub4dor{{digits:2}}Zq",
         "postgres://app:{{base62:16}}@db.internal/shop",

@@ -200,7 +200,7 @@ struct UpstreamFaultTests {
         }) { server, harness async throws in
             let outcome = try await harness.call(.to(server, timeouts: Self.timeouts(idle: 5000, total: 300)))
             #expect(outcome.failure?.kind == .timeout(.total))
-            #expect(outcome.body.count > 2)
+            #expect(!outcome.body.isEmpty)
         }
     }
 
@@ -259,8 +259,10 @@ struct UpstreamFaultTests {
     }
 
     @Test func goesOnAfterResetsOfIdleConnections() async throws {
+        let connections = Counter()
         let resets = Counter()
         try await withServer({ connection in
+            connections.next()
             guard let request = connection.read() else { return }
             connection.write(answer(request.body))
             pause(milliseconds: 20)
@@ -275,7 +277,7 @@ struct UpstreamFaultTests {
                 return try await tasks.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             #expect(ended == 7)
-            while resets.value < 7 { try await harness.wait(milliseconds: 10) }
+            while resets.value < max(7, connections.value) { try await harness.wait(milliseconds: 10) }
             try await harness.wait(milliseconds: 50)
             #expect(try await harness.call(.to(server, Array("after".utf8))).text == "after")
         }

@@ -1,4 +1,4 @@
-# Sourced by scripts/run, scripts/test and bench/load/run: what a fresh machine needs before Gatehouse builds.
+# Sourced by scripts/run and scripts/test: what a fresh machine needs before Gatehouse builds.
 # shellcheck shell=bash disable=SC2034
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

@@ -1,49 +1,56 @@
 import Exchange
+import Foundation
 import Policies
 
 extension StageOperation {
-    /// A request is looked at under the policy that is shipped: nothing found, and an address that is redacted.
+    /// A request is looked at under the policy that is shipped: nothing is found, or one address, which is redacted.
     static let inspecting =
         [("1 KB", 1024), ("8 KB", 8192), ("64 KB", 65_536)].map { label, size in
-            Self.inspection("inspect \(label)", of: SampleRequest(bytes: size))
+            Self.inspection("inspect \(label)", of: SampleRequest(bytes: size), finding: 0)
         } + [
-            Self.inspection("inspect 8 KB, redact", of: SampleRequest(bytes: 8192, planted: "write to jane@example.com"))
+            Self.inspection(
+                "inspect 8 KB, redact",
+                of: SampleRequest(bytes: 8192, lastMessage: "write to jane@example.com"),
+                finding: 1
+            )
         ]
 
-    private static func inspection(_ name: String, of request: SampleRequest) -> StageOperation {
+    private static func inspection(_ name: String, of request: SampleRequest, finding expected: Int) -> StageOperation {
         StageOperation(name, bytes: request.body.count) {
-            guard let policy = try PolicySet.load(directory: Self.shippedPolicies).policy(named: "default") else {
-                throw MissingPolicy(directory: Self.shippedPolicies)
+            let directory = Self.shippedPolicies
+            guard let policy = try PolicySet.load(directory: directory).policy(named: "default") else {
+                throw UnfitSample("there is no policy `default` in \(directory)")
             }
             let tape = try request.scanned()
             let scratch = ScanScratch()
-            return { times in
+            func inspect() -> Int {
                 request.body.withUnsafeBytes { bytes in
-                    var sum: UInt64 = 0
-                    for _ in 0..<times {
-                        let inspection = Inspector.inspect(
-                            bytes,
-                            tape: tape,
-                            side: .request,
-                            under: policy,
-                            using: scratch
-                        )
-                        sum &+= UInt64(inspection.findings.count)
-                    }
-                    return sum
+                    Inspector.inspect(bytes, tape: tape, side: .request, under: policy, using: scratch).findings.count
                 }
+            }
+            let found = inspect()
+            guard found == expected else {
+                throw UnfitSample("`\(name)` should find \(expected) things and finds \(found)")
+            }
+            return { times in
+                var sum: UInt64 = 0
+                for _ in 0..<times { sum &+= UInt64(inspect()) }
+                return sum
             }
         }
     }
 
     /// `policies` at the top of this repository.
     private static var shippedPolicies: String {
-        var path = #filePath[...]
-        for _ in 0..<4 { path = path.prefix { _ in true }.dropLastComponent }
-        return "\(path)/policies"
+        URL(filePath: #filePath).appending(path: "../../../../policies").standardized.path(percentEncoded: false)
     }
+}
 
-    private struct MissingPolicy: Error {
-        var directory: String
+/// A sample does not do what it is there to measure.
+struct UnfitSample: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
     }
 }

@@ -4,32 +4,39 @@ import Exchange
 struct SampleRequest {
     let body: [UInt8]
 
-    /// - Parameter planted: a text that is put into the last message.
-    init(bytes: Int, planted: String = "") {
+    /// - Parameter lastMessage: one more message with this text.
+    init(bytes: Int, lastMessage: String? = nil) {
         var words = SampleWords()
-        var messages = [#"{"role":"system","content":"You are a helpful assistant."}"#]
-        var left = bytes - 120 - planted.utf8.count
-        while left > 0 {
-            let role = messages.count % 2 == 1 ? "user" : "assistant"
-            let text = words.text(bytes: min(left, 1500) - 31)
-            messages.append(#"{"role":"\#(role)","content":"\#(text)"}"#)
-            left -= text.utf8.count + 31
+        var messages = [Self.message("system", "You are a helpful assistant.")]
+        var left = bytes - Self.wrapperBytes - messages[0].utf8.count
+        while left > Self.messageBytesMin {
+            let text = words.text(bytes: min(left, Self.messageBytesMax) - Self.messageBytesMin)
+            messages.append(Self.message(messages.count % 2 == 1 ? "user" : "assistant", text))
+            left -= messages[messages.count - 1].utf8.count
         }
-        messages[messages.count - 1].insert(contentsOf: planted, at: messages[messages.count - 1].index(messages[messages.count - 1].endIndex, offsetBy: -2))
+        if let lastMessage { messages.append(Self.message("user", lastMessage)) }
         let joined = messages.joined(separator: ",")
         self.body = Array(#"{"model":"gpt-4o-mini","temperature":0,"messages":[\#(joined)]}"#.utf8)
+    }
+
+    private static let wrapperBytes = 55
+    private static let messageBytesMin = 40
+    private static let messageBytesMax = 1500
+
+    private static func message(_ role: String, _ text: String) -> String {
+        #"{"role":"\#(role)","content":"\#(text)"}"#
     }
 
     /// A tape of the body, as the stages behind the scan are given it.
     func scanned() throws -> JSONTape {
         var tape = JSONTape()
-        try self.body.withUnsafeBytes { bytes throws(JSONFault) in try tape.scan(bytes) }
+        try self.body.withUnsafeBytes { bytes in try tape.scan(bytes) }
         return tape
     }
 }
 
-/// Ordinary words in an order that looks like none. Among them are a few that a rule looks for, as in any request that is
-/// about programs or payments, and a line end that JSON escapes after each sentence.
+/// Ordinary words in an order that looks like none. Among them are a few that some rule looks for, as in any request that
+/// is about programs or payments, and after a sentence a line end, which JSON escapes.
 struct SampleWords {
     private var state: UInt64 = 1
 
@@ -41,6 +48,7 @@ struct SampleWords {
         card server function return value please explain résumé
         """.split(separator: " ").map(String.init)
 
+    /// The inside of a JSON string, of at least so many bytes and at most a word more.
     mutating func text(bytes: Int) -> String {
         var text = ""
         while text.utf8.count < bytes {

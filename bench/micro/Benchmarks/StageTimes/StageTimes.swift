@@ -1,0 +1,28 @@
+import Benchmark
+import StageOperations
+
+/// The time of each stage's operation; how often it allocates is counted elsewhere, because here the package's own counts
+/// read 0 without the interposers that it would bring.
+let benchmarks: @Sendable () -> Void = {
+    for operation in StageOperation.all {
+        var repeating: StageOperation.Repetition?
+        Benchmark(
+            operation.name,
+            configuration: Benchmark.Configuration(
+                metrics: [.wallClock],
+                warmupIterations: 3,
+                scalingFactor: .kilo,
+                maxDuration: .milliseconds(500)
+            ),
+            closure: { benchmark in
+                guard let repeating else {
+                    benchmark.error("not prepared")
+                    return
+                }
+                blackHole(repeating(benchmark.scaledIterations.count))
+            },
+            setup: { repeating = try operation.prepare() },
+            teardown: { repeating = nil }
+        )
+    }
+}
