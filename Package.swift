@@ -55,7 +55,7 @@ let package = Package(
         library("StrictYAML", [yams]),
 
         // The words that the stages share, and the stages. No stage imports another.
-        library("Exchange"),
+        library("Exchange", [crypto]),
         library("Keys", ["Exchange", "LMDB", crypto]),
         library("Limits", ["Exchange"]),
         library("Policies", ["Exchange", "PCRE2", "StrictYAML", crypto]),

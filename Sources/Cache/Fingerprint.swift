@@ -1,3 +1,5 @@
+import Exchange
+
 /// What a request asks for and on whose behalf, as 32 bytes of HMAC-SHA-256: the key of a cached answer.
 ///
 /// Equal fingerprints mean equal requests of one scope under one policy. Without the installation's key nobody can tell
@@ -12,12 +14,18 @@ package struct Fingerprint: Sendable, Hashable {
         guard bytes.count == Fingerprint.byteCount else {
             return nil
         }
-        self.words = (
-            bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
-            bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
-            bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self),
-            bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
-        )
+        self.init(KeyedDigest(bytes))
+    }
+
+    init(_ digest: KeyedDigest) {
+        self.words = digest.withUnsafeBytes { bytes in
+            (
+                bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
+                bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
+                bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self),
+                bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
+            )
+        }
     }
 
     package func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {

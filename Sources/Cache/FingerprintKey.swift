@@ -1,4 +1,3 @@
-internal import Crypto
 package import Exchange
 
 /// Everything but the body that decides which answer a request gets.
@@ -61,13 +60,12 @@ package struct FingerprintKey: Sendable {
     /// Changes whenever the meaning of a field does: old entries are then never found again.
     private static let version: UInt8 = 1
 
-    /// Keyed once: a copy saves each request two rounds of SHA-256 and most of the allocations of `HMAC.init(key:)`.
-    private let keyed: HMAC<SHA256>
+    private let hash: KeyedHash
 
     /// - Parameter bytes: 32 bytes that are used for nothing else.
     package init(_ bytes: [UInt8]) {
         precondition(bytes.count == 32, "the cache's key has 32 bytes")
-        self.keyed = HMAC<SHA256>(key: SymmetricKey(data: bytes))
+        self.hash = KeyedHash(key: bytes)
     }
 
     /// - Parameter tape: of a scan of `body`, the request as it goes upstream.
@@ -90,17 +88,7 @@ package struct FingerprintKey: Sendable {
             scratch.bytes.append(field: variant.utf8)
         }
         tape.appendCanonical(in: body, omitting: fields.endpoint.membersWithoutMeaning, into: &scratch.bytes)
-        return self.fingerprint(of: scratch.bytes)
-    }
-
-    private func fingerprint(of bytes: [UInt8]) -> Fingerprint {
-        var code = self.keyed
-        bytes.withUnsafeBytes { code.update(data: $0) }
-        let digest = code.finalize().withUnsafeBytes { Fingerprint($0) }
-        guard let digest else {
-            preconditionFailure("SHA-256 has 32 bytes")
-        }
-        return digest
+        return scratch.bytes.withUnsafeBytes { Fingerprint(self.hash.digest(of: $0)) }
     }
 }
 

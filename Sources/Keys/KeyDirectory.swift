@@ -50,7 +50,7 @@ package final class KeyDirectory: Sendable {
     }
 
     private struct Entry: Sendable {
-        var digest: KeyDigest
+        var digest: KeyedDigest
         var caller: Caller
         /// Milliseconds since 1970: from then on it is unknown. 0 for a revoked key.
         var endsAt: UInt64
@@ -59,7 +59,7 @@ package final class KeyDirectory: Sendable {
     private let hash: KeyedHash
     /// The first one is nobody's: it is what an unknown credential is compared with.
     private let entries: [Entry]
-    private let places: [KeyDigest: Int]
+    private let places: [KeyedDigest: Int]
 
     /// How many keys it knows, revoked and expired ones included.
     package var count: Int { self.entries.count - 1 }
@@ -73,7 +73,7 @@ package final class KeyDirectory: Sendable {
     init(declared: [DeclaredKey], stored: [KeyRecord], hash: KeyedHash) throws(KeyFault) {
         let nobody = Caller(keyID: "", name: "", models: [])
         var entries = [Entry(digest: hash.digest(of: ""), caller: nobody, endsAt: 0)]
-        var places: [KeyDigest: Int] = [:]
+        var places: [KeyedDigest: Int] = [:]
         for record in stored {
             let endsAt = record.key.revokedAt == nil ? record.key.grant.expiresAt ?? .max : 0
             places[record.digest] = entries.count
@@ -82,7 +82,7 @@ package final class KeyDirectory: Sendable {
             )
         }
         var names: Set<String> = []
-        var digests: Set<KeyDigest> = []
+        var digests: Set<KeyedDigest> = []
         for key in declared {
             try key.check()
             guard names.insert(key.grant.name).inserted else {

@@ -7,7 +7,7 @@ internal import Exchange
 /// stronger because something of it is lost or because an older program reads it.
 struct KeyRecord {
     var key: CallerKey
-    var digest: KeyDigest
+    var digest: KeyedDigest
 
     private static let version: UInt8 = 1
 
@@ -26,7 +26,7 @@ struct KeyRecord {
         case revokedAt = 11
     }
 
-    init(key: CallerKey, digest: KeyDigest) {
+    init(key: CallerKey, digest: KeyedDigest) {
         self.key = key
         self.digest = digest
     }
@@ -66,7 +66,7 @@ struct KeyRecord {
             return nil
         }
         var key = CallerKey(id: id, grant: KeyGrant(name: "", models: []), createdAt: 0)
-        var digest: KeyDigest?
+        var digest: KeyedDigest?
         var rest = bytes.dropFirst()
         while !rest.isEmpty {
             guard let tag = Tag(rawValue: rest.removeFirst()), rest.count >= 4 else { return nil }
@@ -77,8 +77,8 @@ struct KeyRecord {
             rest = rest.dropFirst(length)
             switch tag {
             case .digest:
-                guard length == KeyDigest.length else { return nil }
-                digest = KeyDigest(UnsafeRawBufferPointer(rebasing: field))
+                guard length == KeyedDigest.length else { return nil }
+                digest = KeyedDigest(UnsafeRawBufferPointer(rebasing: field))
             case .name: key.grant.name = String(decoding: field, as: UTF8.self)
             case .team: key.grant.team = String(decoding: field, as: UTF8.self)
             case .policy: key.grant.policy = String(decoding: field, as: UTF8.self)

@@ -113,7 +113,7 @@ extension KeyDirectory.Lookup {
         )
         #expect(one != other)
         #expect(one.bytes.count == 32)
-        #expect(one.bytes.withUnsafeBytes { KeyDigest($0) } == one)
+        #expect(one.bytes.withUnsafeBytes { KeyedDigest($0) } == one)
     }
 
     @Test func hashIsHMACWithSHA256() {
