@@ -133,6 +133,7 @@ final class Attempt: UpstreamReceiver {
         case .done:
             // What the provider sends behind its end is nobody's; the call may end by itself and keep its connection.
             self.isOver = true
+            self.resume()
             self.complete(intake)
         case .failed(let failure):
             self.cancel()

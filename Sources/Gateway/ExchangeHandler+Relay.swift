@@ -31,9 +31,6 @@ extension ExchangeHandler {
         do {
             try self.loop.answerTape.scan(body)
         } catch {
-            if self.endpoint == .providerPath, !(self.policy?.policy.inspectsResponses ?? false) {
-                return .answer(Array(body), isChanged: false)
-            }
             return .unusable("it is not JSON")
         }
         let reading = AnswerReading(

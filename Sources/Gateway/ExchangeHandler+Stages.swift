@@ -142,8 +142,28 @@ extension ExchangeHandler {
         return .parsed
     }
 
+    /// The caller's own words about a request go into the log as they came: only if they are a JSON object.
+    private func readMetadata() throws(Refusal) {
+        guard let text = self.facts.metadata else { return }
+        let bytes = Array(text.utf8)
+        let isObject = bytes.count <= Self.metadataBytesMax && bytes.withUnsafeBytes { bytes in
+            (try? self.loop.answerTape.scan(bytes)) != nil && self.loop.answerTape.nodes.first?.kind == .object
+        }
+        guard isObject else {
+            throw Refusal(
+                .invalidRequest,
+                "x-gatehouse-metadata is a JSON object of at most \(Self.metadataBytesMax) bytes, in ASCII.",
+                param: "x-gatehouse-metadata"
+            )
+        }
+        self.record.metadata = bytes
+    }
+
+    private static var metadataBytesMax: Int { 4 << 10 }
+
     /// Scans the body into the loop's tape. Every error names what and where.
     func scanBody() throws(Refusal) {
+        try self.readMetadata()
         guard self.body.readableBytes > 0 else {
             throw Refusal(.invalidJSON, "The body is empty; send a JSON object.")
         }
@@ -202,6 +222,11 @@ extension ExchangeHandler {
             self.reservation = reservation
             return .admitted
         case .refused(let refused):
+            switch refused.which {
+            case .requests: self.loop.meters.limitRefused(.requests)
+            case .tokens: self.loop.meters.limitRefused(.tokens)
+            case .concurrent: self.loop.meters.limitRefused(.concurrent)
+            }
             throw refused.refusal
         }
     }
@@ -238,6 +263,7 @@ extension ExchangeHandler {
         self.policyReport.add(inspection, under: policy)
         for finding in inspection.findings { self.loop.meters.policy(finding.action, on: side) }
         for failure in inspection.failures { self.loop.services.meters.scanFailed(rule: failure.rule) }
+        if !inspection.unscannedParts.isEmpty { self.loop.services.meters.scanFailed(rule: "unscannable-part") }
     }
 
     private func apply(_ inspection: Inspection, _ policy: Policy) throws(Refusal) {

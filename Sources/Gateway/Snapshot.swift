@@ -8,7 +8,7 @@ package import Upstreams
 /// Everything that a request is decided by, as one revision of the configuration has it. Immutable: a reload makes a new
 /// one and hands it to each loop, and an exchange keeps the one that it began with.
 package final class Snapshot: Sendable {
-    /// Twelve hex digits over the configuration, for the log.
+    /// Twelve hex digits over the configuration and its policies, told at the start and at each reload.
     package let revision: String
     package let authentication: Authentication
     package let keys: KeyDirectory

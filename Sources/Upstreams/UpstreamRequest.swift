@@ -65,7 +65,7 @@ package struct UpstreamTimeouts: Sendable, Hashable {
 
     package init(
         connect: UInt64 = 5_000_000_000,
-        firstByte: UInt64 = 30_000_000_000,
+        firstByte: UInt64 = 120_000_000_000,
         idle: UInt64 = 60_000_000_000,
         total: UInt64 = 600_000_000_000
     ) {

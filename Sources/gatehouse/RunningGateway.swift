@@ -27,6 +27,8 @@ actor RunningGateway {
     private var keysRevision: UInt64
 
     nonisolated let listens: String
+    /// Of the configuration that it started with.
+    nonisolated let revision: String
     nonisolated let adminListens: String
 
     /// Opens the stores, binds the listeners and serves.
@@ -43,7 +45,8 @@ actor RunningGateway {
         let meters = Meters(version: Gatehouse.version, startedAt: Self.wallClock(), log: requestLog)
         let cache = try ExactCache(
             directory: "\(configuration.data)/cache",
-            options: ExactCache.Options(bytesMax: configuration.cache.bytesMax)
+            // An answer is found before it is committed, so a commit may gather many: it costs a sync of the disk.
+            options: ExactCache.Options(bytesMax: configuration.cache.bytesMax, linger: 100_000_000)
         )
         self.services = GatewayServices(
             cache: cache,
@@ -76,14 +79,15 @@ actor RunningGateway {
             ),
             settings: Self.adminSettings(configuration, server, meters, cache)
         )
+        self.revision = snapshot.revision
         self.listens = HostPort(host: configuration.listen.host, port: server.port).description
         self.adminListens = HostPort(host: configuration.admin.listen.host, port: self.admin.port).description
     }
 
     /// Reads the configuration again. On any fault the old revision stays, and the fault is thrown.
     ///
-    /// - Returns: what can only change with a restart, in words for the log.
-    func reload() async throws -> [String] {
+    /// - Returns: the new revision, and the fields whose change takes a restart.
+    func reload() async throws -> (revision: String, kept: [String]) {
         do {
             let configuration = try Configuration.load(file: self.configFile, environment: self.environment)
             let builder = try SnapshotBuilder(configuration)
@@ -96,7 +100,7 @@ actor RunningGateway {
             await self.server.publish(snapshot)
             self.admin.update(Self.adminSettings(configuration, self.server, self.services.meters, self.services.cache))
             self.services.meters.reloaded(ok: true)
-            return kept
+            return (snapshot.revision, kept)
         } catch {
             self.services.meters.reloaded(ok: false)
             throw error

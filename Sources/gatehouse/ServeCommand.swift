@@ -28,14 +28,17 @@ struct ServeCommand: AsyncParsableCommand {
             Console.say("gatehouse: cannot start: \(error)")
             throw ExitCode(1)
         }
-        Console.say("gatehouse \(Gatehouse.version) listens on http://\(gateway.listens), admin on http://\(gateway.adminListens)")
+        Console.say(
+            "gatehouse \(Gatehouse.version) listens on http://\(gateway.listens), admin on http://\(gateway.adminListens)"
+                + " (configuration revision \(gateway.revision))"
+        )
 
         let watch = Task { await Self.watchKeys(gateway) }
         for await signal in signals {
             guard signal == .sighup else { break }
             do {
-                let kept = try await gateway.reload()
-                Console.say("gatehouse: configuration reloaded")
+                let (revision, kept) = try await gateway.reload()
+                Console.say("gatehouse: configuration reloaded, revision \(revision)")
                 if !kept.isEmpty {
                     Console.say("gatehouse: \(kept.joined(separator: ", ")) changed; that takes a restart")
                 }
