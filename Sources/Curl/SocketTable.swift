@@ -114,6 +114,18 @@ struct SocketTable {
         _ = shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
+    /// The port that a TCP socket has on this machine; 0 where it has none.
+    static func localPort(of descriptor: Int32) -> Int {
+        var address = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let status = withUnsafeMutableBytes(of: &address) { bytes in
+            bytes.withMemoryRebound(to: sockaddr.self) { getsockname(descriptor, $0.baseAddress, &length) }
+        }
+        guard status == 0 else { return 0 }
+        // IPv4 and IPv6 have it in the same place, in network order.
+        return withUnsafeBytes(of: address) { Int($0[2]) << 8 | Int($0[3]) }
+    }
+
     private mutating func withSlot(_ descriptor: Int32, _ body: (inout Slot) -> Void) {
         guard descriptor >= 0 else { return }
         let index = Int(descriptor)

@@ -143,11 +143,21 @@ final class Transfer {
         curl_easy_pause(self.easy, self.isPaused ? CURLPAUSE_RECV : CURLPAUSE_CONT)
     }
 
+    /// Whether it is paused on this connection. A transfer that took an idle connection, and was paused by its first bytes in
+    /// the same call, has not been told to the socket callback: only libcurl knows whose connection that is now. It tells
+    /// the local port (`CURLINFO_ACTIVESOCKET` is still -1 then, in 7.88).
+    func isPaused(on descriptor: Int32) -> Bool {
+        guard case .running = self.state, self.mayBePausedInCurl else { return false }
+        var port: CLong = 0
+        guard gatehouse_easy_get_long(self.easy, CURLINFO_LOCAL_PORT, &port) == CURLE_OK, port > 0 else { return false }
+        return SocketTable.localPort(of: descriptor) == port
+    }
+
     /// What libcurl's result means for this exchange.
     func failure(for code: CURLcode) -> TransferFailure? {
         switch self.fault {
         case .headTooLarge:
-            return TransferFailure(.tooLarge, "the head of the upstream's answer is larger than \(HeadReader.bytesMax) bytes")
+            return TransferFailure(.tooLarge, "the upstream's answer has a head of more than \(HeadReader.bytesMax) bytes")
         case .badHead(let reason):
             return TransferFailure(.badAnswer, "the upstream's answer cannot be used: \(reason)")
         case .answerTooLarge:
@@ -322,7 +332,8 @@ final class Transfer {
     private func setBody(_ body: ByteBuffer) {
         body.withUnsafeReadableBytesWithStorageManagement { bytes, storage in
             self.request = storage.takeUnretainedValue()
-            gatehouse_easy_set_pointer(self.easy, CURLOPT_POSTFIELDS, bytes.baseAddress ?? UnsafeRawPointer(self.errorText))
+            let address = bytes.baseAddress ?? UnsafeRawPointer(self.errorText)
+            gatehouse_easy_set_pointer(self.easy, CURLOPT_POSTFIELDS, address)
             gatehouse_easy_set_offset(self.easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
         }
     }

@@ -163,7 +163,7 @@ package final class TransferLoop {
                 var running: Int32 = 0
                 curl_multi_socket_action(self.multi, descriptor, bits, &running)
             case .unasked(let serial):
-                if self.running.contains(where: { $0.serial == serial }) {
+                if self.running.contains(where: { $0.serial == serial || $0.isPaused(on: descriptor) }) {
                     self.sockets.ignore(descriptor)
                 } else {
                     self.sockets.retire(descriptor)

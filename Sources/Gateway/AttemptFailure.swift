@@ -25,7 +25,9 @@ enum AttemptFailure {
             )
         case .errorEvent(let error):
             let said = error.message(hiding: target.provider.secrets).map { ": \($0)" } ?? "."
-            return RefusedAnswer(Refusal(.upstreamError, "The provider `\(name)` ended the stream with an error\(said)"))
+            return RefusedAnswer(
+                Refusal(.upstreamError, "The provider `\(name)` ended the stream with an error\(said)")
+            )
         case .status(let status, let retryAfter, let body):
             return Self.refused(status, retryAfter, body, target)
         }

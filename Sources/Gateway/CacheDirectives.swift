@@ -43,7 +43,8 @@ struct CacheDirectives: Equatable {
             self.ttl = seconds
         }
         if let namespace = facts.cacheNamespace {
-            guard !namespace.isEmpty, namespace.utf8.count <= 64, namespace.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            guard !namespace.isEmpty, namespace.utf8.count <= 64, namespace.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+            else {
                 throw Refusal(
                     .invalidRequest,
                     "x-gatehouse-cache-namespace is a name of at most 64 visible ASCII characters.",

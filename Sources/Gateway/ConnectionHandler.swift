@@ -113,7 +113,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) {
         if self.loop.isFull {
             self.loop.services.meters.connectionShed()
-            self.refuse(HeadFault(503, .overloaded, "This gateway has all the connections that it takes; try again soon."))
+            self.refuse(
+                HeadFault(503, .overloaded, "This gateway has all the connections that it takes; try again soon.")
+            )
         }
         context.fireChannelActive()
     }

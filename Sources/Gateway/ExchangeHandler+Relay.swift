@@ -43,7 +43,9 @@ extension ExchangeHandler {
         self.record.usage = reading.usage
         self.answerIsComplete = reading.isFinished || self.endpoint == .embeddings
         self.answerCallsTools = reading.callsTools
-        guard let policy = self.policy?.policy, policy.inspectsResponses else { return .answer(Array(body), isChanged: false) }
+        guard let policy = self.policy?.policy, policy.inspectsResponses else {
+            return .answer(Array(body), isChanged: false)
+        }
         let inspection = Inspector.inspect(
             body,
             tape: self.loop.answerTape,
@@ -132,7 +134,9 @@ extension ExchangeHandler {
 
     func streamEnded(_ attempt: Attempt, _ intake: StreamIntake) {
         self.take(intake)
-        self.loop.services.meters.upstream(attempt.target.provider.name).answered(after: self.loop.now() &- attempt.began)
+        self.loop.services.meters.upstream(attempt.target.provider.name).answered(
+            after: self.loop.now() &- attempt.began
+        )
         if let kept = intake.kept, intake.answer.isFinished {
             self.store(kept, form: .stream, bodyHasUsage: intake.answer.usage != nil, isChanged: false)
         }
@@ -150,7 +154,9 @@ extension ExchangeHandler {
     /// A stream that had to be complete before any of it could go out.
     func serve(held intake: StreamIntake, from attempt: Attempt) {
         self.take(intake)
-        self.loop.services.meters.upstream(attempt.target.provider.name).answered(after: self.loop.now() &- attempt.began)
+        self.loop.services.meters.upstream(attempt.target.provider.name).answered(
+            after: self.loop.now() &- attempt.began
+        )
         let events = intake.outgoing
         guard let policy = self.policy?.policy, policy.inspectsResponses else {
             self.answerTarget = attempt.target

@@ -59,7 +59,8 @@ extension ExchangeHandler {
 
     private func knownCaller() -> Caller? {
         guard !self.presented.isEmpty else { return nil }
-        guard case .caller(let caller) = self.snapshot.keys.lookup(self.presented, nowMilliseconds: self.record.time) else {
+        guard case .caller(let caller) = self.snapshot.keys.lookup(self.presented, nowMilliseconds: self.record.time)
+        else {
             return nil
         }
         return caller
@@ -146,9 +147,11 @@ extension ExchangeHandler {
     private func readMetadata() throws(Refusal) {
         guard let text = self.facts.metadata else { return }
         let bytes = Array(text.utf8)
-        let isObject = bytes.count <= Self.metadataBytesMax && bytes.withUnsafeBytes { bytes in
-            (try? self.loop.answerTape.scan(bytes)) != nil && self.loop.answerTape.nodes.first?.kind == .object
-        }
+        let isObject =
+            bytes.count <= Self.metadataBytesMax
+            && bytes.withUnsafeBytes { bytes in
+                (try? self.loop.answerTape.scan(bytes)) != nil && self.loop.answerTape.nodes.first?.kind == .object
+            }
         guard isObject else {
             throw Refusal(
                 .invalidRequest,
@@ -289,7 +292,8 @@ extension ExchangeHandler {
     // MARK: 6 look up
 
     func lookUp() throws(Refusal) -> ExchangeState.Event? {
-        guard let cache = self.loop.services.cache, let reader = self.loop.cacheReader, let route = self.route, let caller = self.caller, let active = self.policy,
+        guard let cache = self.loop.services.cache, let reader = self.loop.cacheReader, let route = self.route,
+            let caller = self.caller, let active = self.policy,
             self.endpoint != .providerPath, self.method == "POST"
         else { return .missed }
         let now = self.loop.now()

@@ -99,7 +99,11 @@ struct HeadFacts {
                 if name.isField("transfer-encoding") {
                     transferEncodings += 1
                     guard value.isField("chunked") else {
-                        throw HeadFault(400, .invalidRequest, "The only transfer encoding understood here is `chunked`.")
+                        throw HeadFault(
+                            400,
+                            .invalidRequest,
+                            "The only transfer encoding understood here is `chunked`."
+                        )
                     }
                     self.isChunked = true
                 } else if name.isField("anthropic-version") {

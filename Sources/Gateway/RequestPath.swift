@@ -123,7 +123,8 @@ enum RequestPath: Equatable {
         while index < bytes.count {
             defer { index += 1 }
             guard bytes[index] == 0x25 else { continue }
-            guard index + 2 < bytes.count, let high = bytes[index + 1].hexValue, let low = bytes[index + 2].hexValue else {
+            guard index + 2 < bytes.count, let high = bytes[index + 1].hexValue, let low = bytes[index + 2].hexValue
+            else {
                 throw HeadFault(400, .invalidRequest, "The request target holds a broken percent escape.")
             }
             let byte = high << 4 | low

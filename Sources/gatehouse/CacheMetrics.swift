@@ -6,7 +6,10 @@ enum CacheMetrics {
     static func append(_ stats: CacheStats, to text: inout [UInt8]) {
         let counters: [(StaticString, StaticString, UInt64)] = [
             ("gatehouse_cache_stored_total", "Answers that were committed to the cache.", stats.stores),
-            ("gatehouse_cache_dropped_total", "Answers that were not stored: too large, queue or disk full.", stats.drops),
+            (
+                "gatehouse_cache_dropped_total", "Answers that were not stored: too large, queue or disk full.",
+                stats.drops
+            ),
             ("gatehouse_cache_corrupt_total", "Entries that failed their checksum and were removed.", stats.corrupt),
             ("gatehouse_cache_evictions_total", "Entries that were removed for want of room.", stats.evictions),
             ("gatehouse_cache_failures_total", "Lookups that the store could not answer.", stats.failures),

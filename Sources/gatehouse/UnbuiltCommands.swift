@@ -16,30 +16,45 @@ extension UnbuiltCommand {
 
 struct VaultCommand: UnbuiltCommand {
     static let name = "vault"
-    static let configuration = CommandConfiguration(commandName: name, abstract: "Keep provider keys (not supported yet).")
+    static let configuration = CommandConfiguration(
+        commandName: name,
+        abstract: "Keep provider keys (not supported yet)."
+    )
     @Argument(parsing: .captureForPassthrough) var words: [String] = []
 }
 
 struct CacheCommand: UnbuiltCommand {
     static let name = "cache"
-    static let configuration = CommandConfiguration(commandName: name, abstract: "Look at the cache (not supported yet).")
+    static let configuration = CommandConfiguration(
+        commandName: name,
+        abstract: "Look at the cache (not supported yet)."
+    )
     @Argument(parsing: .captureForPassthrough) var words: [String] = []
 }
 
 struct LogCommand: UnbuiltCommand {
     static let name = "log"
-    static let configuration = CommandConfiguration(commandName: name, abstract: "Query past requests (not supported yet).")
+    static let configuration = CommandConfiguration(
+        commandName: name,
+        abstract: "Query past requests (not supported yet)."
+    )
     @Argument(parsing: .captureForPassthrough) var words: [String] = []
 }
 
 struct AuditCommand: UnbuiltCommand {
     static let name = "audit"
-    static let configuration = CommandConfiguration(commandName: name, abstract: "Verify the audit log (not supported yet).")
+    static let configuration = CommandConfiguration(
+        commandName: name,
+        abstract: "Verify the audit log (not supported yet)."
+    )
     @Argument(parsing: .captureForPassthrough) var words: [String] = []
 }
 
 struct UsageCommand: UnbuiltCommand {
     static let name = "usage"
-    static let configuration = CommandConfiguration(commandName: name, abstract: "Show what was used (not supported yet).")
+    static let configuration = CommandConfiguration(
+        commandName: name,
+        abstract: "Show what was used (not supported yet)."
+    )
     @Argument(parsing: .captureForPassthrough) var words: [String] = []
 }

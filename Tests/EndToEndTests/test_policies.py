@@ -100,7 +100,7 @@ def test_a_block_in_anthropics_words(shipped, upstream, alice):
 @pytest.mark.parametrize("stream", [False, True])
 def test_personal_data_is_redacted_before_it_leaves(shipped, upstream, alice, stream):
     number = card()
-    text = f"Mail grace.hopper@navy.mil, card {number}, thanks ({stream})"
+    text = f"Mail someone@example.org, card {number}, thanks ({stream})"
     answer = shipped.chat(text, key=alice, stream=stream)
     assert answer.status == 200
     sent = upstream.last.json["messages"][0]["content"]
@@ -118,9 +118,9 @@ def test_innocent_text_passes_byte_for_byte(shipped, upstream, alice):
 
 
 def test_only_the_match_is_rewritten(shipped, upstream, alice):
-    raw = '{"messages":[{"content":"\\u0041 to grace.hopper@navy.mil\\u0021 \\n","role":"user"}],"model":"stub/m", "top_p" : 0.50}'
+    raw = '{"messages":[{"content":"\\u0041 to someone@example.org\\u0021 \\n","role":"user"}],"model":"stub/m", "top_p" : 0.50}'
     assert shipped.request("POST", "/v1/chat/completions", raw.encode(), key=alice).status == 200
-    want = raw.replace("grace.hopper@navy.mil", "[EMAIL_ADDRESS]").replace("stub/m", "m")
+    want = raw.replace("someone@example.org", "[EMAIL_ADDRESS]").replace("stub/m", "m")
     assert upstream.last.body.decode() == want
 
 

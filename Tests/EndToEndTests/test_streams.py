@@ -215,6 +215,16 @@ def test_a_client_that_leaves_ends_the_transfer(gateway, upstream, alice):
     wait_until(lambda: not upstream.sending)
 
 
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+def test_a_long_answer_on_a_used_connection_is_whole(once, upstream, alice, framing):
+    """It comes at once and is more than is collected in one turn, so the transfer is stopped before its socket is known."""
+    upstream.rule = lambda _: openai_answer("x" * 200_000, framing=framing)
+    for n in range(60):
+        answer = once.chat(f"long {framing} {n}", key=alice, headers={"cache-control": "no-store"})
+        assert answer.status == 200, answer.body
+        assert len(answer.text) == 200_000
+
+
 def test_a_slow_client_gets_everything(gateway, upstream, alice):
     end = [openai_chunk(None, "stop"), b"data: [DONE]\n\n"]
     upstream.script = [Reply.events([openai_chunk("x" * 4000)] * 1500 + end)]

@@ -54,7 +54,8 @@ import Testing
     @Test func finishesOnceWhateverHappens() {
         let events: [ExchangeState.Event] = [
             .authenticated, .bodyRead, .parsed, .admitted, .inspected, .hit, .missed, .waiting, .answered, .streamBegan,
-            .streamEnded, .streamBroke, .attemptFailed(retryAfter: 1), .upstreamGaveUp, .refused, .answeredHere, .callerLeft,
+            .streamEnded, .streamBroke, .attemptFailed(retryAfter: 1), .upstreamGaveUp, .refused, .answeredHere,
+            .callerLeft,
         ]
         var generator = SeededGenerator(state: 7)
         for _ in 0..<20_000 {

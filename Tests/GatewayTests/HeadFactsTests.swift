@@ -12,7 +12,11 @@ import Testing
         HTTPRequestHead(version: version, method: .POST, uri: uri, headers: HTTPHeaders(fields))
     }
 
-    private func status(_ fields: [(String, String)], version: HTTPVersion = .http1_1, uri: String = "/v1/models") -> Int {
+    private func status(
+        _ fields: [(String, String)],
+        version: HTTPVersion = .http1_1,
+        uri: String = "/v1/models"
+    ) -> Int {
         do {
             _ = try HeadFacts(self.head(fields, version: version, uri: uri))
             return 200
@@ -22,7 +26,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Authorization", "Bearer k-1"), ("authorization", "bearer k-1"), ("x-api-key", "k-1"), ("X-Goog-Api-Key", "k-1"),
+        ("Authorization", "Bearer k-1"), ("authorization", "bearer k-1"), ("x-api-key", "k-1"),
+        ("X-Goog-Api-Key", "k-1"),
         ("api-key", "k-1"),
     ])
     func readsTheKeyFromWhicheverFieldAnSDKUses(name: String, value: String) throws {
@@ -30,7 +35,9 @@ import Testing
     }
 
     @Test func keepsTheGatehouseKeyApart() throws {
-        let facts = try HeadFacts(self.head([("Host", "h"), ("x-gatehouse-key", "k-1"), ("Authorization", "Bearer p")]))
+        let facts = try HeadFacts(
+            self.head([("Host", "h"), ("x-gatehouse-key", "k-1"), ("Authorization", "Bearer p")])
+        )
         #expect(facts.gatehouseKey == "k-1")
         #expect(facts.credential == "p")
     }
@@ -47,17 +54,20 @@ import Testing
         #expect(facts.credential == "a")
     }
 
-    @Test(arguments: [
-        ([("Host", "a"), ("Host", "a")], 400), ([], 400), ([("Host", "")], 400), ([("Host", "a b")], 400),
-        ([("Host", "a/b")], 400), ([("Host", "u@h")], 400), ([("Host", "[::1]:80")], 200), ([("Host", "a.b:1")], 200),
-        ([("Host", "a"), ("Content-Length", "1"), ("Transfer-Encoding", "chunked")], 400),
-        ([("Host", "a"), ("Content-Length", "1"), ("Content-Length", "1")], 400),
-        ([("Host", "a"), ("Content-Length", "+1")], 400), ([("Host", "a"), ("Content-Length", "")], 400),
-        ([("Host", "a"), ("Content-Length", "99999999999999999999")], 400),
-        ([("Host", "a"), ("Transfer-Encoding", "gzip, chunked")], 400),
-        ([("Host", "a"), ("Transfer-Encoding", "chunked"), ("Transfer-Encoding", "chunked")], 400),
-        ([("Host", "a"), ("Expect", "200-ok")], 417), ([("Host", "a"), ("Expect", "100-Continue")], 200),
-    ] as [([(String, String)], Int)])
+    @Test(
+        arguments: [
+            ([("Host", "a"), ("Host", "a")], 400), ([], 400), ([("Host", "")], 400), ([("Host", "a b")], 400),
+            ([("Host", "a/b")], 400), ([("Host", "u@h")], 400), ([("Host", "[::1]:80")], 200),
+            ([("Host", "a.b:1")], 200),
+            ([("Host", "a"), ("Content-Length", "1"), ("Transfer-Encoding", "chunked")], 400),
+            ([("Host", "a"), ("Content-Length", "1"), ("Content-Length", "1")], 400),
+            ([("Host", "a"), ("Content-Length", "+1")], 400), ([("Host", "a"), ("Content-Length", "")], 400),
+            ([("Host", "a"), ("Content-Length", "99999999999999999999")], 400),
+            ([("Host", "a"), ("Transfer-Encoding", "gzip, chunked")], 400),
+            ([("Host", "a"), ("Transfer-Encoding", "chunked"), ("Transfer-Encoding", "chunked")], 400),
+            ([("Host", "a"), ("Expect", "200-ok")], 417), ([("Host", "a"), ("Expect", "100-Continue")], 200),
+        ] as [([(String, String)], Int)]
+    )
     func refusesWhatCouldBeReadInTwoWays(fields: [(String, String)], status: Int) {
         #expect(self.status(fields) == status)
     }

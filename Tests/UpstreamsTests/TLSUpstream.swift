@@ -27,7 +27,7 @@ final class TLSUpstream {
     let port: Int
     let certificate: String
     private let folder: URL
-    private let process: Process
+    private let process: Child
 
     init(_ kind: Kind, name: String) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatehouse-\(UUID().uuidString)")
@@ -35,27 +35,18 @@ final class TLSUpstream {
         self.folder = folder
         self.certificate = folder.appendingPathComponent("cert.pem").path
         let key = folder.appendingPathComponent("key.pem").path
-        let make = Process()
-        make.executableURL = URL(fileURLWithPath: Tool.openssl ?? "")
-        make.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
-            "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)", "-keyout", key, "-out", self.certificate,
-        ]
-        make.standardError = FileHandle.nullDevice
-        try make.run()
-        make.waitUntilExit()
+        try Child(
+            Tool.openssl ?? "",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
+                "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)", "-keyout", key, "-out", self.certificate,
+            ]
+        ).wait()
 
-        self.process = Process()
-        self.process.standardError = FileHandle.nullDevice
-        let output = Pipe()
-        self.process.standardOutput = output
         switch kind {
         case .python:
-            self.process.executableURL = URL(fileURLWithPath: Tool.python ?? "")
-            self.process.arguments = ["-c", Self.script, self.certificate, key]
-            try self.process.run()
-            let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-            self.port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+            self.process = try Child(Tool.python ?? "", ["-c", Self.script, self.certificate, key])
+            self.port = Int(self.process.read().trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
         case .nginx:
             // nginx cannot choose a port itself.
             let probe = try WireServer { _ in }
@@ -64,16 +55,13 @@ final class TLSUpstream {
             try Data(repeating: 0x61, count: 4 << 20).write(to: folder.appendingPathComponent("big"))
             let file = folder.appendingPathComponent("nginx.conf")
             try Self.configuration(folder.path, port: self.port).write(to: file, atomically: true, encoding: .utf8)
-            self.process.executableURL = URL(fileURLWithPath: Tool.nginx ?? "")
-            self.process.arguments = ["-p", folder.path, "-c", file.path]
-            try self.process.run()
+            self.process = try Child(Tool.nginx ?? "", ["-p", folder.path, "-c", file.path])
             try self.waitUntilItListens()
         }
     }
 
     func stop() {
-        self.process.terminate()
-        self.process.waitUntilExit()
+        self.process.stop()
         try? FileManager.default.removeItem(at: self.folder)
     }
 

@@ -8,7 +8,8 @@ enum CounterTest {
         // Whatever is kept escapes, so that no compiler takes the pair of an allocation and its end away.
         var kept: [UnsafeMutableRawPointer?] = []
         kept.reserveCapacity(16)
-        var objects: [Kept?] = [nil]
+        // The first object of a class brings its metadata with it.
+        var object = Kept()
         let cases: [(name: String, expected: UInt64, body: () -> Void)] = [
             ("nothing", 0, {}),
             ("malloc", 1, { kept.append(malloc(100)) }),
@@ -24,7 +25,7 @@ enum CounterTest {
             ),
             // From inside the C library and from inside Swift's.
             ("strdup", 1, { kept.append(strdup("a text that is copied")) }),
-            ("a Swift object", 1, { objects[0] = Kept() }),
+            ("a Swift object", 1, { object = Kept() }),
             ("free", 0, { free(kept[1]) }),
         ]
         for (name, expected, body) in cases {
@@ -35,6 +36,7 @@ enum CounterTest {
             guard counted == expected else { return "\(name): \(counted) allocations instead of \(expected)" }
             guard name != "free" || after.frees - before.frees == 1 else { return "free: it was not counted" }
         }
+        guard object.number == 0 else { return "a Swift object: it is not new" }
         for (index, memory) in kept.enumerated() where index != 1 { free(memory) }
         return Self.faultAmongThreads()
     }

@@ -12,17 +12,13 @@ struct StageAllocations {
     private static let batches = 5
 
     static func main() {
-        if let fault = CounterTest.fault() {
-            fputs("The allocation counter is wrong: \(fault)\n", stderr)
-            exit(2)
-        }
+        if let fault = CounterTest.fault() { Self.fail("the counter is wrong: \(fault)") }
         for operation in StageOperation.all {
             do {
                 let cost = try Self.cost(of: operation)
                 print("\(operation.name)\t\(cost.allocations)\t\(cost.bytes)")
             } catch {
-                fputs("\(operation.name): \(error)\n", stderr)
-                exit(2)
+                Self.fail("\(operation.name): \(error)")
             }
         }
     }
@@ -31,14 +27,20 @@ struct StageAllocations {
     private static func cost(of operation: StageOperation) throws -> (allocations: Double, bytes: Double) {
         let repeating = try operation.prepare()
         _ = repeating(Self.warmUp)
-        var least = (allocations: UInt64.max, bytes: UInt64.max)
+        var (allocations, bytes) = (UInt64.max, UInt64.max)
         for _ in 0..<Self.batches {
             let before = allocation_counts_now()
-            let result = repeating(Self.batch)
+            _ = repeating(Self.batch)
             let after = allocation_counts_now()
-            precondition(result > 0, "the operation did nothing")
-            least = min(least, (after.allocations - before.allocations, after.bytes - before.bytes))
+            allocations = min(allocations, after.allocations - before.allocations)
+            bytes = min(bytes, after.bytes - before.bytes)
         }
-        return (Double(least.allocations) / Double(Self.batch), Double(least.bytes) / Double(Self.batch))
+        return (Double(allocations) / Double(Self.batch), Double(bytes) / Double(Self.batch))
+    }
+
+    private static func fail(_ message: String) -> Never {
+        let line = Array("StageAllocations: \(message)\n".utf8)
+        _ = write(STDERR_FILENO, line, line.count)
+        exit(2)
     }
 }

@@ -70,7 +70,6 @@ extension StageOperation {
             for _ in 0..<times {
                 number += 1
                 Self.put(number, body, into: cache)
-                if number % Self.putsPerFlush == 0 { cache.flush() }
             }
             cache.flush()
             return cache.stats.stores
@@ -86,6 +85,7 @@ extension StageOperation {
         }
     }
 
+    /// Waits for the writer now and then, because a full queue would drop what comes.
     private static func put(_ number: Int, _ body: [UInt8], into cache: ExactCache) {
         let answer = CachedAnswer(
             form: .whole,
@@ -102,6 +102,7 @@ extension StageOperation {
         )
         guard let fingerprint = Fingerprint(number: number) else { return }
         _ = body.withUnsafeBytes { bytes in cache.put(fingerprint, answer, body: bytes) }
+        if number % Self.putsPerFlush == 0 { cache.flush() }
     }
 }
 
@@ -114,7 +115,7 @@ extension Fingerprint {
             mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
             words[index] = mixed ^ mixed >> 27
         }
-        let fingerprint = withUnsafeBytes(of: &words) { Fingerprint(UnsafeRawBufferPointer($0)) }
+        let fingerprint = Swift.withUnsafeBytes(of: &words) { Fingerprint(UnsafeRawBufferPointer($0)) }
         guard let fingerprint else { return nil }
         self = fingerprint
     }
