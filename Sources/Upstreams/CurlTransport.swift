@@ -11,7 +11,10 @@ package final class CurlTransport: UpstreamTransport {
     private let eventLoop: any EventLoop
     private let loop: TransferLoop
 
-    package init(eventLoop: any EventLoop, options: CurlTransportOptions = CurlTransportOptions()) throws(UpstreamFailure) {
+    package init(
+        eventLoop: any EventLoop,
+        options: CurlTransportOptions = CurlTransportOptions()
+    ) throws(UpstreamFailure) {
         var bounds = TransferLoopOptions()
         bounds.idleConnectionsMax = options.idleConnectionsMax
         bounds.certificateAuthoritiesFile = options.certificateAuthoritiesFile

@@ -5,7 +5,8 @@ package enum RetryAfter {
     /// - Parameter wallClock: milliseconds since 1970.
     package static func nanoseconds(_ text: String, wallClock: UInt64) -> UInt64? {
         let bytes = text.utf8
-        if !bytes.isEmpty, bytes.count <= 9, bytes.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let seconds = UInt64(text) {
+        if !bytes.isEmpty, bytes.count <= 9, bytes.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let seconds = UInt64(text)
+        {
             return seconds * 1_000_000_000
         }
         guard let date = Self.seconds(ofDate: text) else { return nil }
@@ -18,10 +19,12 @@ package enum RetryAfter {
     private static func seconds(ofDate text: String) -> UInt64? {
         let parts = text.split(separator: " ")
         guard parts.count == 6, parts[5] == "GMT", let day = UInt64(parts[1]), let year = UInt64(parts[3]),
-            let month = Self.months.firstIndex(of: String(parts[2])), (1...31).contains(day), (1970...9999).contains(year)
+            let month = Self.months.firstIndex(of: String(parts[2])), (1...31).contains(day),
+            (1970...9999).contains(year)
         else { return nil }
         let clock = parts[4].split(separator: ":").map { UInt64($0) }
-        guard clock.count == 3, let hour = clock[0], let minute = clock[1], let second = clock[2], hour < 24, minute < 60,
+        guard clock.count == 3, let hour = clock[0], let minute = clock[1], let second = clock[2], hour < 24,
+            minute < 60,
             second <= 60
         else { return nil }
         // Days before the year, then before the month, by the rule of Gregorian leap years.

@@ -53,7 +53,8 @@ package struct RouteTable: Sendable {
 
     /// `provider/model`, for any model of a configured provider. The provider's part of the name has no slash.
     private func direct(_ name: String) -> Route? {
-        guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")), let provider = self.providers[String(name[..<slash])]
+        guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")),
+            let provider = self.providers[String(name[..<slash])]
         else { return nil }
         let model = String(name[name.utf8.index(after: slash)...])
         guard !model.isEmpty else { return nil }

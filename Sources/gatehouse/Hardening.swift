@@ -32,6 +32,18 @@ enum Hardening {
         return result
     }
 
+    /// Overwrites every variable that holds one of these texts, whatever its name: those that the configuration took its
+    /// secrets from.
+    static func scrubEnvironment(of secrets: [String]) {
+        let secrets = Set(secrets.filter { !$0.isEmpty })
+        var entry = environ
+        while let line = entry.pointee {
+            entry += 1
+            guard let equals = strchr(line, 0x3D), secrets.contains(String(cString: equals + 1)) else { continue }
+            memset(equals + 1, 0x78, strlen(equals + 1))
+        }
+    }
+
     private static func isSecret(_ name: String) -> Bool {
         ["_KEY", "_TOKEN", "_SECRET", "_PASSWORD"].contains { name.hasSuffix($0) }
     }

@@ -34,6 +34,7 @@ actor RunningGateway {
     /// Opens the stores, binds the listeners and serves.
     init(configFile: String?, environment: [String: String]) async throws {
         let configuration = try Configuration.load(file: configFile, environment: environment)
+        Hardening.scrubEnvironment(of: configuration.secrets.map { $0.reveal() })
         let builder = try SnapshotBuilder(configuration)
         self.configFile = configFile
         self.environment = environment
@@ -63,22 +64,27 @@ actor RunningGateway {
         )
 
         self.group = MultiThreadedEventLoopGroup(numberOfThreads: Self.loopCount(environment))
-        let server = try await GatewayServer.start(
-            group: self.group,
-            host: configuration.listen.host,
-            port: configuration.listen.port,
-            services: self.services,
-            snapshot: snapshot
-        )
+        let (group, services) = (self.group, self.services)
+        let server = try await Self.bind("listen", configuration.listen) {
+            try await GatewayServer.start(
+                group: group,
+                host: configuration.listen.host,
+                port: configuration.listen.port,
+                services: services,
+                snapshot: snapshot
+            )
+        }
         self.server = server
-        self.admin = try await AdminServer.start(
-            group: self.group,
-            address: try SocketAddress.makeAddressResolvingHost(
-                configuration.admin.listen.host,
-                port: configuration.admin.listen.port
-            ),
-            settings: Self.adminSettings(configuration, server, meters, cache)
-        )
+        self.admin = try await Self.bind("admin.listen", configuration.admin.listen) {
+            try await AdminServer.start(
+                group: group,
+                address: try SocketAddress.makeAddressResolvingHost(
+                    configuration.admin.listen.host,
+                    port: configuration.admin.listen.port
+                ),
+                settings: Self.adminSettings(configuration, server, meters, cache)
+            )
+        }
         self.revision = snapshot.revision
         self.listens = HostPort(host: configuration.listen.host, port: server.port).description
         self.adminListens = HostPort(host: configuration.admin.listen.host, port: self.admin.port).description
@@ -136,6 +142,26 @@ actor RunningGateway {
     }
 
     // MARK: Parts
+
+    /// Says which field named an address that cannot be bound, and what to do about it.
+    private static func bind<Server>(
+        _ field: String,
+        _ address: HostPort,
+        _ start: () async throws -> Server
+    ) async throws -> Server {
+        do {
+            return try await start()
+        } catch let error as IOError {
+            let advice =
+                switch error.errnoCode {
+                case EADDRINUSE: "another program listens there; stop it, or choose another port"
+                case EACCES: "a port below 1024 needs a privilege; choose a higher one"
+                case EADDRNOTAVAIL: "this machine has no such address"
+                default: "\(error)"
+                }
+            throw StartupError("\(field): \(address) cannot be listened on: \(advice)")
+        }
+    }
 
     private static func adminSettings(
         _ configuration: Configuration,

@@ -157,3 +157,10 @@ struct StartupError: Error, CustomStringConvertible {
         self.description = description
     }
 }
+
+extension Configuration {
+    /// Every text in it that must not be seen.
+    var secrets: [Secret] {
+        self.providers.compactMap(\.key) + self.keys.map(\.secret) + [self.admin.token].compactMap { $0 }
+    }
+}

@@ -21,7 +21,9 @@ struct BackpressureTests {
                     recorder.call?.pause()
                     let before = recorder.outcome.body.count
                     harness.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(5)) {
-                        if recorder.outcome.body.count != before { recorder.outcome.offences.append("bytes while paused") }
+                        if recorder.outcome.body.count != before {
+                            recorder.outcome.offences.append("bytes while paused")
+                        }
                         recorder.call?.resume()
                     }
                 }
@@ -64,7 +66,8 @@ struct BackpressureTests {
 
     @Test func countsThePauseInTheTotal() async throws {
         try await withServer(Self.big) { server, harness async throws in
-            let outcome = try await harness.call(.to(server, timeouts: UpstreamTimeouts(total: 100_000_000))) { recorder in
+            let outcome = try await harness.call(.to(server, timeouts: UpstreamTimeouts(total: 100_000_000))) {
+                recorder in
                 recorder.onHead = { recorder in
                     recorder.call?.pause()
                     harness.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(300)) { recorder.call?.resume() }

@@ -51,7 +51,8 @@ struct CurlTransportTests {
             let outcome = try await harness.call(request)
             #expect(
                 outcome.text.split(separator: "\r\n").map(String.init) == [
-                    "POST /v1/chat/completions HTTP/1.1", "Host: 127.0.0.1:\(server.port)", "Authorization: Bearer test",
+                    "POST /v1/chat/completions HTTP/1.1", "Host: 127.0.0.1:\(server.port)",
+                    "Authorization: Bearer test",
                     "content-type: application/json", "accept: text/event-stream", "user-agent: gatehouse/test",
                     "Content-Length: 2",
                 ]
@@ -96,7 +97,9 @@ struct CurlTransportTests {
     ])
     func refusesAddresses(url: String) async throws {
         let harness = try await Harness.make()
-        let outcome = try await harness.call(UpstreamRequest(url: url, timeouts: UpstreamTimeouts(connect: 200_000_000)))
+        let outcome = try await harness.call(
+            UpstreamRequest(url: url, timeouts: UpstreamTimeouts(connect: 200_000_000))
+        )
         #expect(outcome.failure?.kind == .unusable)
         #expect(outcome.offences.isEmpty)
         try await harness.shutdown()
@@ -107,7 +110,10 @@ struct CurlTransportTests {
         server.stop()
         let harness = try await Harness.make()
         #expect(try await harness.call(.to(server)).failure?.kind == .connect)
-        let unknown = UpstreamRequest(url: "https://name.invalid/v1", timeouts: UpstreamTimeouts(connect: 2_000_000_000))
+        let unknown = UpstreamRequest(
+            url: "https://name.invalid/v1",
+            timeouts: UpstreamTimeouts(connect: 2_000_000_000)
+        )
         let kind = try await harness.call(unknown).failure?.kind
         #expect(kind == .resolve || kind == .timeout(.connect))
         try await harness.shutdown()

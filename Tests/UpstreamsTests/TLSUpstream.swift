@@ -38,7 +38,8 @@ final class TLSUpstream {
         try Child(
             Tool.openssl ?? "",
             [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-subj",
                 "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)", "-keyout", key, "-out", self.certificate,
             ]
         ).wait()

@@ -7,7 +7,11 @@ import Upstreams
 @Suite(.timeLimit(.minutes(1)))
 struct UpstreamFaultTests {
     /// Short deadlines, in milliseconds.
-    private static func timeouts(firstByte: UInt64 = 5000, idle: UInt64 = 5000, total: UInt64 = 10_000) -> UpstreamTimeouts {
+    private static func timeouts(
+        firstByte: UInt64 = 5000,
+        idle: UInt64 = 5000,
+        total: UInt64 = 10_000
+    ) -> UpstreamTimeouts {
         UpstreamTimeouts(
             connect: 2_000_000_000,
             firstByte: firstByte * 1_000_000,
@@ -39,8 +43,16 @@ struct UpstreamFaultTests {
         Wire(name: "HTTP/0.9", sends: ["hello"], kind: .badAnswer),
         Wire(name: "status 999", sends: ["HTTP/1.1 999 X\r\ncontent-length: 0\r\n\r\n"], kind: .badAnswer),
         Wire(name: "status 099", sends: ["HTTP/1.1 099 X\r\ncontent-length: 0\r\n\r\n"], kind: .badAnswer),
-        Wire(name: "status 101", sends: ["HTTP/1.1 101 X\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"], kind: .badAnswer),
-        Wire(name: "two lengths", sends: [ok + "content-length: 3\r\ncontent-length: 5\r\n\r\nabcde"], kind: .badAnswer),
+        Wire(
+            name: "status 101",
+            sends: ["HTTP/1.1 101 X\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"],
+            kind: .badAnswer
+        ),
+        Wire(
+            name: "two lengths",
+            sends: [ok + "content-length: 3\r\ncontent-length: 5\r\n\r\nabcde"],
+            kind: .badAnswer
+        ),
         Wire(name: "negative length", sends: [ok + "content-length: -3\r\n\r\nabc"], kind: .badAnswer),
         Wire(name: "gzip", sends: [ok + "content-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc"], kind: .badAnswer),
         Wire(name: "a NUL in a field", sends: [ok + "x: a\0b\r\ncontent-length: 0\r\n\r\n"], kind: .badAnswer),

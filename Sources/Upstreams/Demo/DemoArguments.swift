@@ -22,7 +22,9 @@ struct DemoArguments {
     private static let propertiesMax = 64
 
     private func write(_ schema: Int, name: String, depth: Int, to output: inout [UInt8]) {
-        if let fixed = self.view.child(schema, "const") ?? self.view.child(schema, "default") ?? self.firstOfEnum(schema) {
+        if let fixed = self.view.child(schema, "const") ?? self.view.child(schema, "default")
+            ?? self.firstOfEnum(schema)
+        {
             output.append(contentsOf: self.view.written(fixed))
             return
         }
@@ -111,7 +113,8 @@ struct DemoArguments {
     /// The capitalised word after "in", as in "the weather in Paris".
     private var place: String {
         let words = self.about.prefix(DemoReply.echoBytesMax).split { !($0.isLetter || $0 == "-") }
-        for (word, next) in zip(words, words.dropFirst()) where word.lowercased() == "in" && next.first?.isUppercase == true {
+        for (word, next) in zip(words, words.dropFirst())
+        where word.lowercased() == "in" && next.first?.isUppercase == true {
             return String(next)
         }
         return "Paris"

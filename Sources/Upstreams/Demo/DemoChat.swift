@@ -17,7 +17,9 @@ struct DemoChat {
                 output.append(utf8: "\"content\":")
                 output.append(quoted: text)
             case .tool(let name, let arguments):
-                output.append(utf8: "\"content\":null,\"tool_calls\":[{\"id\":\"\(self.callID)\",\"type\":\"function\",")
+                output.append(
+                    utf8: "\"content\":null,\"tool_calls\":[{\"id\":\"\(self.callID)\",\"type\":\"function\","
+                )
                 output.append(utf8: "\"function\":{\"name\":")
                 output.append(quoted: name)
                 output.append(utf8: ",\"arguments\":")
@@ -73,7 +75,9 @@ struct DemoChat {
     /// Everything up to the first choice.
     private func head(object: String) -> [UInt8] {
         var output: [UInt8] = []
-        output.append(utf8: "{\"id\":\"chatcmpl-demo-\(DemoHash.hex(self.question.fingerprint))\",\"object\":\"\(object)\",")
+        output.append(
+            utf8: "{\"id\":\"chatcmpl-demo-\(DemoHash.hex(self.question.fingerprint))\",\"object\":\"\(object)\","
+        )
         output.append(utf8: "\"created\":\(Self.created),\"model\":")
         output.append(quoted: self.question.model)
         output.append(utf8: ",\"choices\":[")
@@ -90,7 +94,8 @@ struct DemoChat {
     private var usage: String {
         let prompt = self.question.promptTokens
         let completion = self.reply.completionTokens &* UInt64(self.question.choices)
-        return "{\"prompt_tokens\":\(prompt),\"completion_tokens\":\(completion),\"total_tokens\":\(prompt &+ completion)}"
+        return
+            "{\"prompt_tokens\":\(prompt),\"completion_tokens\":\(completion),\"total_tokens\":\(prompt &+ completion)}"
     }
 
     private static func quoted(_ text: String) -> String {

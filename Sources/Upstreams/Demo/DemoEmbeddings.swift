@@ -13,7 +13,12 @@ enum DemoEmbeddings {
         }
         let dimensions = view.unsigned(0, "dimensions") ?? UInt64(Self.dimensionsDefault)
         guard (1...UInt64(Self.dimensionsMax)).contains(dimensions) else {
-            return .refusal(400, "invalid_request", "`dimensions` must be from 1 to \(Self.dimensionsMax).", in: .openAI)
+            return .refusal(
+                400,
+                "invalid_request",
+                "`dimensions` must be from 1 to \(Self.dimensionsMax).",
+                in: .openAI
+            )
         }
         let texts = Self.texts(input, in: view)
         guard !texts.isEmpty, texts.count <= Self.inputsMax else {

@@ -17,7 +17,9 @@ struct DemoMessages {
             output.append(quoted: name)
             output.append(utf8: ",\"input\":\(arguments)}")
         }
-        output.append(utf8: "],\"stop_reason\":\"\(self.stopReason)\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":")
+        output.append(
+            utf8: "],\"stop_reason\":\"\(self.stopReason)\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":"
+        )
         output.append(utf8: "\(self.question.promptTokens),\"output_tokens\":\(self.reply.completionTokens)}}")
         return output
     }
@@ -31,13 +33,18 @@ struct DemoMessages {
         switch self.reply.content {
         case .text(let text):
             events.append(
-                Self.event("content_block_start", Array("\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}".utf8))
+                Self.event(
+                    "content_block_start",
+                    Array("\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}".utf8)
+                )
             )
             for piece in DemoReply.pieces(text) {
                 events.append(Self.delta("\"type\":\"text_delta\",\"text\":", piece))
             }
         case .tool(let name, let arguments):
-            var block = Array("\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":\"\(self.callID)\",\"name\":".utf8)
+            var block = Array(
+                "\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":\"\(self.callID)\",\"name\":".utf8
+            )
             block.append(quoted: name)
             block.append(utf8: ",\"input\":{}}")
             events.append(Self.event("content_block_start", block))
@@ -47,7 +54,8 @@ struct DemoMessages {
         }
         events.append(Self.event("content_block_stop", Array("\"index\":0".utf8)))
 
-        let end = "\"delta\":{\"stop_reason\":\"\(self.stopReason)\",\"stop_sequence\":null},"
+        let end =
+            "\"delta\":{\"stop_reason\":\"\(self.stopReason)\",\"stop_sequence\":null},"
             + "\"usage\":{\"output_tokens\":\(self.reply.completionTokens)}"
         events.append(Self.event("message_delta", Array(end.utf8)))
         events.append(Array("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".utf8))

@@ -133,7 +133,8 @@ struct DemoQuestion {
         guard let format = view.child(0, "response_format"), let type = view.child(format, "type") else { return }
         if view.equals(type, "json_object") { self.format = .object }
         if view.equals(type, "json_schema") {
-            self.format = view.child(format, "json_schema").flatMap { view.child($0, "schema") }.map { .schema($0) } ?? .object
+            self.format =
+                view.child(format, "json_schema").flatMap { view.child($0, "schema") }.map { .schema($0) } ?? .object
         }
     }
 

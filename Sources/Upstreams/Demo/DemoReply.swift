@@ -50,7 +50,8 @@ struct DemoReply {
         }
         let said = Self.cut(question.text, toBytes: Self.echoBytesMax)
         let echo = question.isToolResult ? "The tool says: \(said)" : "You said: \(said)"
-        return echo + "\n\nThis is Gatehouse's built-in demo provider: it repeats what reached it, and no model was asked."
+        return echo
+            + "\n\nThis is Gatehouse's built-in demo provider: it repeats what reached it, and no model was asked."
     }
 
     /// The tool that the question asks for, if it asks for one: by name, by a word of its name, or by "tool".
