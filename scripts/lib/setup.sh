@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # What the gateway links and what SwiftPM needs to fetch it.
 build_packages=(liblmdb-dev libpcre2-dev libcurl4-openssl-dev pkg-config git curl ca-certificates)
 swift_min_major=6
-swift_min_minor=1
+swift_min_minor=2
 
 # Colour is for a terminal; a pipe and a log get plain text.
 if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then

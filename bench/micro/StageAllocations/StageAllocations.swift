@@ -2,8 +2,8 @@ import AllocationCounter
 import Glibc
 import StageOperations
 
-/// Prints how often each stage's operation allocates and how many bytes it asks for: a name and two numbers a line, with
-/// tabs between them. Before that, the counter is tried on allocations that are known.
+/// Prints how often each stage's operation allocates: its name, the length of its input, allocations and bytes asked for a
+/// time, a line each, with tabs. Before that, the counter is tried on allocations that are known.
 @main
 struct StageAllocations {
     /// What a scratch needs to grow has happened after these.
@@ -16,7 +16,7 @@ struct StageAllocations {
         for operation in StageOperation.all {
             do {
                 let cost = try Self.cost(of: operation)
-                print("\(operation.name)\t\(cost.allocations)\t\(cost.bytes)")
+                print("\(operation.name)\t\(operation.bytes ?? 0)\t\(cost.allocations)\t\(cost.bytes)")
             } catch {
                 Self.fail("\(operation.name): \(error)")
             }
