@@ -52,7 +52,7 @@ let package = Package(
         library("LMDB", ["CLMDB"]),
         library("PCRE2", ["CPCRE2"]),
         library("Curl", ["CCurl", nioCore]),
-        library("StrictYAML", [yams]),
+        library("StrictYAML", ["Exchange", yams]),
 
         // The words that the stages share, and the stages. No stage imports another.
         library("Exchange", [crypto]),
@@ -84,7 +84,7 @@ let package = Package(
         tests("LMDBTests", ["LMDB"]),
         tests("PCRE2Tests", ["PCRE2"]),
         tests("CurlTests", ["Curl", nioCore, nioPosix]),
-        tests("StrictYAMLTests", ["StrictYAML"]),
+        tests("StrictYAMLTests", ["StrictYAML", "Exchange"]),
         tests("ExchangeTests", ["Exchange"]),
         tests("KeysTests", ["Keys", "Exchange"]),
         tests("LimitsTests", ["Limits", "Exchange"]),

@@ -1,3 +1,4 @@
+import Exchange
 import StrictYAML
 
 /// Reads the declared fields of one mapping and gathers every fault, so that one look at a file shows all of them.

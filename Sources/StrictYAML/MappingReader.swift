@@ -1,3 +1,5 @@
+import Exchange
+
 /// Reads the fields of a mapping by name, and in the end refuses every field that nobody asked for.
 ///
 ///     var reader = try MappingReader(node, fields: ["id", "pattern", "keywords"])

@@ -1,3 +1,5 @@
+import Exchange
+
 /// A node as the type that its field wants. A value of another type is a fault; nothing is converted.
 extension YAMLNode {
     package func string() throws(YAMLFault) -> String {

@@ -64,7 +64,7 @@ package struct RouteTable: Sendable {
     private func notFound(_ name: String, for caller: Caller) -> Refusal {
         let names = self.modelNames(for: caller)
         var message = "There is no model `\(Self.shown(name))` here"
-        if let nearest = Self.nearest(to: name, among: names) {
+        if let nearest = NearestName.nearest(to: name, among: names) {
             message += "; did you mean `\(nearest)`?"
         } else {
             message += "; ask for one of GET /v1/models, or for PROVIDER/MODEL."
@@ -75,33 +75,5 @@ package struct RouteTable: Sendable {
     /// A caller's text inside a message: short and visible.
     private static func shown(_ name: String) -> String {
         String(String.UnicodeScalarView(name.unicodeScalars.prefix(64).filter { $0.value >= 0x20 && $0.value != 0x7F }))
-    }
-
-    /// The name with the least edits, if they are few enough to be a slip.
-    package static func nearest(to name: String, among names: [String]) -> String? {
-        guard name.utf8.count <= 128 else { return nil }
-        var best: (name: String, distance: Int)?
-        for candidate in names where candidate.utf8.count <= 128 {
-            let distance = Self.edits(Array(name.utf8), Array(candidate.utf8))
-            if distance <= max(1, candidate.utf8.count / 3), distance < best?.distance ?? .max {
-                best = (candidate, distance)
-            }
-        }
-        return best?.name
-    }
-
-    /// Insertions, deletions and substitutions (Levenshtein), by one row of the table.
-    private static func edits(_ a: [UInt8], _ b: [UInt8]) -> Int {
-        var row = Array(0...b.count)
-        for (i, byte) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in b.enumerated() {
-                let substituted = diagonal + (byte == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
-            }
-        }
-        return row[b.count]
     }
 }

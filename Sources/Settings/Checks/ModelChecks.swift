@@ -1,3 +1,4 @@
+import Exchange
 import StrictYAML
 
 /// What a model's targets name must exist, and one caller's request must suit all of them.

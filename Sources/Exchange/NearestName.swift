@@ -23,11 +23,6 @@ package enum NearestName {
         return best?.name
     }
 
-    /// "; did you mean `targets`?", or nothing.
-    package static func hint(for word: String, among names: some Sequence<String>) -> String {
-        self.nearest(to: word, among: names).map { "; did you mean `\(YAMLNode.printable($0))`?" } ?? ""
-    }
-
     /// Insertions, deletions, substitutions and swaps of neighbours (the restricted Damerau-Levenshtein distance).
     static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
         var beforeLast: [Int] = []

@@ -1,4 +1,4 @@
-import StrictYAML
+import Exchange
 import Testing
 
 @Suite struct NearestNameTests {
