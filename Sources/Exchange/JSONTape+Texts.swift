@@ -2,13 +2,12 @@ extension JSONTape {
     /// Appends the node of every text that a model may read or repeat, in the order of the body: all strings and all member
     /// names (`isName` tells them apart).
     ///
-    /// Left out are the `model` of the root, and the `role` and `type` of any object when they are the plain word that a
-    /// protocol puts there. Anything else under these names is read: inside the arguments of a tool they are free text.
+    /// Left out are the `role` and `type` of any object when they are the plain word that a protocol puts there. Anything else
+    /// under these names is read: inside the arguments of a tool they are free text. So is the name of the model: it goes
+    /// upstream as it came.
     package func appendTexts(in bytes: UnsafeRawBufferPointer, to texts: inout [UInt32]) {
-        guard !self.nodes.isEmpty else { return }
-        let model = self.child(of: 0, named: "model", in: bytes)
         for (index, node) in self.nodes.enumerated() where node.kind == .string {
-            if index == model || self.isProtocolWord(index, in: bytes) { continue }
+            if self.isProtocolWord(index, in: bytes) { continue }
             texts.append(UInt32(truncatingIfNeeded: index))
         }
     }

@@ -1,7 +1,7 @@
 /// Takes keys out of a text that somebody else wrote: those that are known, and whatever has the shape of one.
 ///
 /// It is made for error messages, so it hides too much rather than too little.
-enum KeyShapes {
+package enum KeyShapes {
     /// What stands in a key's place, as with `Secret`.
     static let mark = "•••"
 
@@ -12,7 +12,8 @@ enum KeyShapes {
     /// A known secret shorter than this would take ordinary words with it.
     private static let secretBytesMin = 4
 
-    static func hide(in text: String, secrets: [Secret]) -> String {
+    /// The text with `•••` in place of these secrets and of whatever looks like a key.
+    package static func hide(in text: String, secrets: [Secret] = []) -> String {
         var bytes = Array(text.utf8)
         let known = secrets.map { Array($0.reveal().utf8) }.filter { $0.count >= Self.secretBytesMin }
         for secret in known.sorted(by: { $0.count > $1.count }) {

@@ -96,11 +96,7 @@ final class Attempt: UpstreamReceiver {
             self.relay(intake, UnsafeRawBufferPointer(start: nil, count: 0))
             if self.isOver { return }
             self.isOver = true
-            if intake.endsWithoutMarker, intake.reader.pendingBytes == 0 {
-                self.complete(intake)
-            } else {
-                self.broken(intake, .transport(UpstreamFailure(.cut, "The stream ended before it was complete.")))
-            }
+            self.broken(intake, .transport(UpstreamFailure(.cut, "the stream ended before it was complete")))
         }
     }
 
@@ -125,21 +121,32 @@ final class Attempt: UpstreamReceiver {
             let outgoing = ByteBuffer(bytes: intake.outgoing)
             intake.outgoing.removeAll(keepingCapacity: true)
             exchange.relayed(outgoing)
+            // A write that fails ends the connection before it returns, and the exchange with it.
+            if self.isOver { return }
             self.pauseIfSlow(exchange.writer)
         }
         switch outcome {
         case .goesOn:
             break
         case .done:
-            // What the provider sends behind its end is nobody's; the call may end by itself and keep its connection.
             self.isOver = true
-            self.resume()
+            self.leaveBehind(on: exchange.loop.eventLoop)
             self.complete(intake)
         case .failed(let failure):
             self.cancel()
             self.broken(intake, failure)
         }
     }
+
+    /// What the provider sends behind its end is nobody's. A call that ends by itself soon keeps its connection.
+    private func leaveBehind(on eventLoop: any EventLoop) {
+        guard let call = self.call else { return }
+        self.resume()
+        self.call = nil
+        eventLoop.assumeIsolated().scheduleTask(in: Self.leftBehindTimeout) { call.cancel() }
+    }
+
+    private static let leftBehindTimeout = TimeAmount.seconds(1)
 
     private func complete(_ intake: StreamIntake) {
         guard let exchange = self.exchange else { return }

@@ -10,11 +10,16 @@ enum AttemptFailure {
     case status(Int, retryAfter: UInt64?, body: ByteBuffer)
     /// A 200 that holds no answer: the reason, in our words.
     case unusable(String)
+    /// An answer that the policy demands to see and that cannot be shown to it: another try brings the same.
+    case uninspectable(String)
     /// The provider gave up inside a stream.
     case errorEvent(ProviderError)
 
     /// What the caller is told when there is no further attempt.
-    func refused(by target: Target) -> RefusedAnswer {
+    ///
+    /// - Parameter tellsWords: whether the provider's own words may be passed on. They may not where a policy inspects
+    ///   answers: providers like to quote what they were sent.
+    func refused(by target: Target, tellsWords: Bool) -> RefusedAnswer {
         let name = target.provider.name
         switch self {
         case .transport(let failure):
@@ -23,14 +28,27 @@ enum AttemptFailure {
             return RefusedAnswer(
                 Refusal(.upstreamError, "The provider `\(name)` sent no usable answer: \(reason). Try again later.")
             )
+        case .uninspectable(let reason):
+            return RefusedAnswer(
+                Refusal(
+                    .upstreamError,
+                    "The answer of the provider `\(name)` is withheld: \(reason).",
+                    shouldRetry: false
+                )
+            )
         case .errorEvent(let error):
-            let said = error.message(hiding: target.provider.secrets).map { ": \($0)" } ?? "."
+            let said = Self.words(of: error, target, tellsWords)
             return RefusedAnswer(
                 Refusal(.upstreamError, "The provider `\(name)` ended the stream with an error\(said)")
             )
         case .status(let status, let retryAfter, let body):
-            return Self.refused(status, retryAfter, body, target)
+            return Self.refused(status, retryAfter, body, target, tellsWords)
         }
+    }
+
+    private static func words(of error: ProviderError, _ target: Target, _ tellsWords: Bool) -> String {
+        guard tellsWords, let message = error.message(hiding: target.provider.secrets) else { return "." }
+        return ": \(message)"
     }
 
     private static func refusal(_ failure: UpstreamFailure, _ name: String) -> Refusal {
@@ -55,7 +73,8 @@ enum AttemptFailure {
         _ status: Int,
         _ retryAfter: UInt64?,
         _ body: ByteBuffer,
-        _ target: Target
+        _ target: Target,
+        _ tellsWords: Bool
     ) -> RefusedAnswer {
         let name = target.provider.name
         switch status {
@@ -69,13 +88,20 @@ enum AttemptFailure {
             )
         case 429:
             let error = body.withUnsafeReadableBytes { ProviderError(body: $0) }
-            let said = error.message(hiding: target.provider.secrets).map { ": \($0)" } ?? "."
+            let said = Self.words(of: error, target, tellsWords)
             return RefusedAnswer(
                 Refusal(
                     .rateLimitExceeded,
                     "The provider `\(name)` limits this gateway\(said)",
                     retryAfter: retryAfter
                 )
+            )
+        case 400..<500 where !tellsWords:
+            let message = "The provider `\(name)` refused the request (\(status)); its words are withheld by the policy."
+            return RefusedAnswer(
+                RefusalBody(status: status, message: message, code: Refusal.Code.upstreamError.rawValue),
+                code: .upstreamError,
+                retryAfter: retryAfter
             )
         case 400..<500:
             let error = body.withUnsafeReadableBytes { ProviderError(body: $0) }
@@ -107,12 +133,27 @@ enum AttemptFailure {
         }
     }
 
+    /// The request was taken, so the provider may have done the work and count it.
+    var mayHaveBeenBilled: Bool {
+        switch self {
+        case .transport(let failure):
+            switch failure.kind {
+            case .timeout(.connect): false
+            case .timeout, .cut, .tooLarge: true
+            case .resolve, .connect, .tls, .sendFailed, .reset, .badAnswer, .unusable, .closed: false
+            }
+        case .status: false
+        case .unusable, .uninspectable, .errorEvent: true
+        }
+    }
+
     /// What the plan of retries makes of it.
     var outcome: RetryPlan.Outcome {
         switch self {
         case .transport(let failure): .transport(failure.kind)
         case .status(let status, let retryAfter, _): .status(status, retryAfter: retryAfter)
         case .unusable, .errorEvent: .unusable
+        case .uninspectable: .uninspectable
         }
     }
 
@@ -129,7 +170,7 @@ enum AttemptFailure {
             case .badAnswer: .malformed
             case .unusable: .other
             }
-        case .unusable: .malformed
+        case .unusable, .uninspectable: .malformed
         case .errorEvent: .serverError
         case .status(let status, _, _):
             switch status {

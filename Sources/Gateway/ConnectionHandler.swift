@@ -15,6 +15,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var exchange: ExchangeHandler?
     private var phase = Phase.idle
+    /// Of the request that is read or answered.
+    private var facts = HeadFacts()
     private var body = ByteBuffer()
     private var bodyBytes = 0
     private var closesAfterAnswer = false
@@ -23,7 +25,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Parts of later requests that came while an exchange was under way.
     private var queued: [HTTPServerRequestPart] = []
     private var queuedBytes = 0
+    private var queuedRequests = 0
     private var isTakingQueue = false
+    /// What came behind the queued requests is no request.
+    private var faultBehindQueue: HeadFault?
+    /// A head without a body, until its end has come.
+    private var headWithoutBody: HTTPRequestHead?
     private var isReading = true
     private var inChannelRead = false
     private var needsFlush = false
@@ -59,7 +66,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Pipelined bytes that wait behind an answer before the socket is left unread.
     private static let queuedBytesMax = 256 << 10
-    private static let queuedPartsMax = 512
+    private static let queuedRequestsMax = 16
     /// How long a closing connection goes on reading, so that its peer sees the answer and not a reset.
     private static let lingerTimeout: UInt64 = 2_000_000_000
 
@@ -165,11 +172,14 @@ final class ConnectionHandler: ChannelInboundHandler {
             self.refuse(fault)
         case .body:
             self.closesAfterAnswer = true
-            self.exchange?.refuse(fault)
+            if let exchange = self.exchange {
+                exchange.refuse(fault)
+            } else {
+                self.refuse(fault)
+            }
         case .answering:
-            // The bytes behind a good request are bad: its answer goes out, and nothing after it.
-            self.queued.removeAll()
-            self.closesAfterAnswer = true
+            // It is answered in its turn, behind the good requests that came before it.
+            self.faultBehindQueue = fault
         case .lingering, .closed:
             break
         }
@@ -184,12 +194,17 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .body(let bytes):
             self.append(bytes)
         case .end:
-            guard self.phase == .body, let exchange = self.exchange else { return }
+            guard self.phase == .body else { return }
             self.phase = .answering
             self.deadline = .max
-            let body = self.body
-            self.body = ByteBuffer()
-            exchange.bodyRead(body)
+            if let head = self.headWithoutBody {
+                self.headWithoutBody = nil
+                self.beginWithoutBody(head)
+            } else {
+                let body = self.body
+                self.body = ByteBuffer()
+                self.exchange?.bodyRead(body)
+            }
         }
     }
 
@@ -206,28 +221,37 @@ final class ConnectionHandler: ChannelInboundHandler {
             self.refuse(error, dialect: RequestPath.dialect(of: head.uri))
             return
         }
+        self.facts = facts
         self.closesAfterAnswer = facts.closes || self.loop.isDraining
+        guard facts.announcesBody else {
+            // Its end is next: answered there, it leaves the connection as it should be.
+            self.headWithoutBody = head
+            return
+        }
         let exchange = ExchangeHandler(self.loop, writer: self)
         self.exchange = exchange
+        guard case .wantsBody = exchange.begin(head, facts) else { return }
         let http = self.loop.snapshot.http
-        switch exchange.begin(head, facts) {
-        case .answered:
+        let length = facts.contentLength ?? 0
+        if length > http.bodyBytesMax {
+            exchange.refuse(
+                Refusal(.requestTooLarge, "The body is \(length) bytes; this gateway takes \(http.bodyBytesMax).")
+            )
             return
-        case .wantsBody:
-            let length = facts.contentLength ?? 0
-            if length > http.bodyBytesMax {
-                exchange.refuse(
-                    Refusal(.requestTooLarge, "The body is \(length) bytes; this gateway takes \(http.bodyBytesMax).")
-                )
-                return
-            }
-            // A body that takes longer than its length at the least rate is given up, however often a byte comes.
-            let expected = facts.isChunked ? http.bodyBytesMax : length
-            self.deadline = self.loop.now() &+ http.bodyTimeout &+ http.bodyTime(expected)
-            if facts.expectsContinue, length > 0 || facts.isChunked {
-                self.write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
-            }
         }
+        // A body that takes longer than its length at the least rate is given up, however often a byte comes.
+        let expected = facts.isChunked ? http.bodyBytesMax : length
+        self.deadline = self.loop.now() &+ http.bodyTimeout &+ http.bodyTime(expected)
+        if facts.expectsContinue {
+            self.write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
+        }
+    }
+
+    private func beginWithoutBody(_ head: HTTPRequestHead) {
+        let exchange = ExchangeHandler(self.loop, writer: self)
+        self.exchange = exchange
+        guard case .wantsBody = exchange.begin(head, self.facts) else { return }
+        exchange.bodyRead(ByteBuffer())
     }
 
     private func append(_ bytes: ByteBuffer) {
@@ -251,9 +275,13 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private func queue(_ part: HTTPServerRequestPart) {
         if self.closesAfterAnswer { return }
-        if case .body(let bytes) = part { self.queuedBytes += bytes.readableBytes }
+        switch part {
+        case .head: self.queuedRequests += 1
+        case .body(let bytes): self.queuedBytes += bytes.readableBytes
+        case .end: break
+        }
         self.queued.append(part)
-        if self.isReading, self.queuedBytes > Self.queuedBytesMax || self.queued.count > Self.queuedPartsMax {
+        if self.isReading, self.queuedBytes > Self.queuedBytesMax || self.queuedRequests > Self.queuedRequestsMax {
             self.isReading = false
             _ = self.context?.channel.setOption(.autoRead, value: false)
         }
@@ -262,8 +290,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// An answer is complete: the next request, or the end of the connection.
     private func answered() {
         self.exchange = nil
-        // An answer before the body was read closes too: what follows on the connection is no request.
-        if self.closesAfterAnswer || self.phase == .body || self.loop.isDraining {
+        if self.phase == .closed { return }
+        if self.closesAfterAnswer || self.loop.isDraining {
             self.linger()
             return
         }
@@ -281,14 +309,23 @@ final class ConnectionHandler: ChannelInboundHandler {
             let parts = self.queued
             self.queued = []
             self.queuedBytes = 0
+            self.queuedRequests = 0
             for (index, part) in parts.enumerated() {
                 if self.phase == .answering {
-                    self.queued = Array(parts[index...])
+                    // Counted anew, so that reading stays paused while too much waits.
+                    for rest in parts[index...] { self.queue(rest) }
                     break
                 }
+                // The connection ends behind an answer: what follows is no request any more.
+                guard self.phase == .idle || self.phase == .body else { return }
                 if self.phase == .idle { self.headBegan() }
                 self.take(part)
             }
+        }
+        if let fault = self.faultBehindQueue, self.queued.isEmpty, self.phase == .idle {
+            self.faultBehindQueue = nil
+            self.refuse(fault)
+            return
         }
         if !self.isReading, self.queued.isEmpty, self.phase != .closed {
             self.isReading = true
@@ -300,14 +337,19 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Ends what is overdue. Called by the loop's sweep, twice a second.
     func sweep(_ now: UInt64) {
-        if let context = self.context, let options = context.channel.syncOptions,
-            let pending = try? options.getOption(.bufferedWritableBytes), pending > 0
-        {
+        let pending = self.pendingBytes
+        if pending > 0 {
             if self.stalledSince == nil || pending < self.stalledBytes { self.stalledSince = now }
             self.stalledBytes = pending
             if let since = self.stalledSince, now &- since > self.loop.snapshot.http.writeTimeout {
-                context.close(promise: nil)
+                self.context?.close(promise: nil)
                 return
+            }
+            // An answer that is still on its way is nobody's idleness: that time runs from when it is gone.
+            switch self.phase {
+            case .idle: self.deadline = now &+ self.loop.snapshot.http.idleTimeout
+            case .lingering: self.deadline = now &+ Self.lingerTimeout
+            case .head, .body, .answering, .closed: break
             }
         } else {
             self.stalledSince = nil
@@ -331,7 +373,23 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// The server drains: an idle connection ends now, a busy one behind its answer.
     func drain() {
         self.closesAfterAnswer = true
-        if self.phase == .idle { self.context?.close(promise: nil) }
+        // The last answer may still be on its way; a close of the output waits for it.
+        if self.phase == .idle { self.linger() }
+    }
+
+    /// The time for draining is over.
+    ///
+    /// - Returns: whether anything was cut off: an exchange, or the rest of an answer.
+    func cut() -> Bool {
+        let isBusy = self.exchange != nil || self.pendingBytes > 0
+        self.context?.close(promise: nil)
+        return isBusy
+    }
+
+    /// Bytes that the socket has not taken yet.
+    private var pendingBytes: Int {
+        guard let options = self.context?.channel.syncOptions else { return 0 }
+        return (try? options.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     private func ended() {
@@ -395,6 +453,8 @@ extension ConnectionHandler: AnswerWriter {
 
     func writeWhole(_ head: consuming AnswerHead, body: UnsafeRawBufferPointer) {
         guard let context = self.context else { return }
+        // Answered before its body was read: what follows on the connection is no request.
+        if self.phase == .body { self.closesAfterAnswer = true }
         var buffer = context.channel.allocator.buffer(capacity: head.lines.count + 128 + body.count)
         self.writeStatusLine(head, into: &buffer)
         buffer.writeStaticString("content-length: ")

@@ -44,7 +44,9 @@ extension ExchangeHandler {
         case .blocked: settlement = .blocked
         case .hit: settlement = .hit
         case .served, .broken: settlement = .served(tokens: self.record.usage?.total)
-        case .failed: settlement = .failed
+        // Tokens come back only where the provider surely did no work: hanging up is no way to have it for nothing.
+        case .abandoned: settlement = .served(tokens: nil)
+        case .failed: settlement = self.mayHaveBeenBilled ? .served(tokens: nil) : .failed
         }
         reservation.settle(as: settlement, at: now)
     }
@@ -55,6 +57,7 @@ extension ExchangeHandler {
         self.record.total = duration
         self.record.cache = self.cacheStatus.outcome
         if self.record.target == nil { self.record.target = self.answerTarget?.label }
+        self.hideKeys()
         if let caller = self.caller {
             self.record.keyID = caller.keyID
             self.record.keyName = caller.name
@@ -75,9 +78,28 @@ extension ExchangeHandler {
         )
         if let outcome = self.record.cache { meters.cache(outcome) }
         if let usage = self.record.usage, let target = self.answerTarget, self.record.cache != .hit {
-            self.loop.services.meters.tokens(usage, provider: target.provider.name, model: target.model)
+            // Names that callers make up are no labels: there would be no end of them, and anything may stand in one.
+            let isConfigured = self.snapshot.routes.isConfigured(target)
+            self.loop.services.meters.tokens(
+                usage,
+                provider: target.provider.name,
+                model: isConfigured ? target.model : "other"
+            )
         }
         if self.snapshot.telemetry.logsRequests { self.loop.services.requestLog.append(self.record) }
+    }
+
+    /// A caller's own words in the log: what looks like a key there is hidden, as everywhere.
+    private func hideKeys() {
+        if let model = self.record.model, !self.snapshot.routes.isConfigured(model: model) {
+            self.record.model = KeyShapes.hide(in: model)
+            self.record.target = self.record.target.map { KeyShapes.hide(in: $0) }
+        }
+        if let id = self.record.clientRequestID { self.record.clientRequestID = KeyShapes.hide(in: id) }
+        if let metadata = self.record.metadata {
+            let text = String(decoding: metadata, as: UTF8.self)
+            if KeyShapes.hide(in: text) != text { self.record.metadata = nil }
+        }
     }
 
     // MARK: Heads

@@ -108,6 +108,12 @@ extension ExchangeHandler {
         self.serve(whole: body, from: attempt)
     }
 
+    /// The last failure as the caller gets it.
+    func refused(_ failure: AttemptFailure, _ target: Target) -> RefusedAnswer {
+        self.mayHaveBeenBilled = failure.mayHaveBeenBilled
+        return failure.refused(by: target, tellsWords: !(self.policy?.policy.inspectsResponses ?? false))
+    }
+
     func failed(_ attempt: Attempt, _ failure: AttemptFailure) {
         guard self.attempt === attempt, var plan = self.plan else { return }
         self.attempt = nil
@@ -123,7 +129,7 @@ extension ExchangeHandler {
             self.run(self.state.on(.attemptFailed(retryAfter: 0)))
         case .giveUp:
             self.answerTarget = attempt.target
-            self.refused = failure.refused(by: attempt.target)
+            self.refused = self.refused(failure, attempt.target)
             self.run(self.state.on(.upstreamGaveUp))
         }
     }

@@ -9,7 +9,10 @@ internal import Upstreams
 extension ExchangeHandler {
     /// A whole body as it may go out, or why it may not.
     enum AdmittedAnswer {
-        case answer([UInt8], isChanged: Bool)
+        /// As it came.
+        case unchanged
+        /// As the policy rewrote it.
+        case rewritten([UInt8])
         /// The policy withholds it; the surface's own words for that go out instead.
         case withheld
         case unusable(String)
@@ -43,9 +46,7 @@ extension ExchangeHandler {
         self.record.usage = reading.usage
         self.answerIsComplete = reading.isFinished || self.endpoint == .embeddings
         self.answerCallsTools = reading.callsTools
-        guard let policy = self.policy?.policy, policy.inspectsResponses else {
-            return .answer(Array(body), isChanged: false)
-        }
+        guard let policy = self.policy?.policy, policy.inspectsResponses else { return .unchanged }
         let inspection = Inspector.inspect(
             body,
             tape: self.loop.answerTape,
@@ -56,42 +57,50 @@ extension ExchangeHandler {
         self.report(inspection, policy, .response)
         switch inspection.outcome {
         case .pass:
-            return .answer(Array(body), isChanged: false)
+            return .unchanged
         case .block:
             return .withheld
         case .rewrite(let replacements):
             var rewritten: [UInt8] = []
             Splice.apply(replacements, to: body, into: &rewritten)
-            return .answer(rewritten, isChanged: true)
+            return .rewritten(rewritten)
         }
     }
 
     /// The answer of an upstream to a request for a whole one, or a whole one where a stream was asked for.
     func serve(whole body: ByteBuffer, from attempt: Attempt) {
-        let admitted = body.withUnsafeReadableBytes { self.admit(answer: $0) }
-        switch admitted {
-        case .unusable(let reason):
-            self.failed(attempt, .unusable(reason))
-        case .withheld:
-            self.answerTarget = attempt.target
-            self.serveWithheld()
-        case .answer(let bytes, let isChanged):
-            guard self.request.stream, self.endpoint != .providerPath else {
+        body.withUnsafeReadableBytes { bytes in
+            switch self.admit(answer: bytes) {
+            case .unusable(let reason):
+                self.failed(attempt, .unusable(reason))
+            case .withheld:
                 self.answerTarget = attempt.target
-                self.store(bytes, form: .whole, bodyHasUsage: self.record.usage != nil, isChanged: isChanged)
-                self.conclude(self.state.on(.answered)) {
-                    let head = self.answerHead(status: 200, contentType: "application/json")
-                    bytes.withUnsafeBytes { self.writeWhole(head, $0) }
-                }
-                return
+                self.serveWithheld()
+            case .unchanged:
+                self.serve(bytes, from: attempt, isChanged: false)
+            case .rewritten(let rewritten):
+                rewritten.withUnsafeBytes { self.serve($0, from: attempt, isChanged: true) }
             }
-            guard let events = self.events(fromWhole: bytes) else {
+        }
+    }
+
+    private func serve(_ body: UnsafeRawBufferPointer, from attempt: Attempt, isChanged: Bool) {
+        var events: [UInt8]?
+        if self.request.stream, self.endpoint != .providerPath {
+            events = self.events(fromWhole: body)
+            guard events != nil else {
                 self.failed(attempt, .unusable("it is no stream, and cannot be told as one"))
                 return
             }
-            self.answerTarget = attempt.target
-            self.store(bytes, form: .whole, bodyHasUsage: self.record.usage != nil, isChanged: isChanged)
-            self.conclude(self.state.on(.answered)) { self.writeStream(events) }
+        }
+        self.answerTarget = attempt.target
+        self.store(body, form: .whole, bodyHasUsage: self.record.usage != nil, isChanged: isChanged)
+        self.conclude(self.state.on(.answered)) {
+            if let events {
+                events.withUnsafeBytes { self.writeStream($0) }
+            } else {
+                self.writeWhole(self.answerHead(status: 200, contentType: "application/json"), body)
+            }
         }
     }
 
@@ -104,7 +113,8 @@ extension ExchangeHandler {
         )
         self.conclude(self.state.on(.answered)) {
             if self.request.stream {
-                self.writeStream(answer.stream(in: self.dialect, includeUsage: self.request.includeUsage))
+                answer.stream(in: self.dialect, includeUsage: self.request.includeUsage)
+                    .withUnsafeBytes { self.writeStream($0) }
             } else {
                 let head = self.answerHead(status: 200, contentType: "application/json")
                 answer.whole(in: self.dialect).withUnsafeBytes { self.writeWhole(head, $0) }
@@ -138,7 +148,9 @@ extension ExchangeHandler {
             after: self.loop.now() &- attempt.began
         )
         if let kept = intake.kept, intake.answer.isFinished {
-            self.store(kept, form: .stream, bodyHasUsage: intake.answer.usage != nil, isChanged: false)
+            kept.withUnsafeBytes {
+                self.store($0, form: .stream, bodyHasUsage: intake.answer.usage != nil, isChanged: false)
+            }
         }
         self.attempt = nil
         self.conclude(self.state.on(.streamEnded)) { self.writer.endStream() }
@@ -147,7 +159,7 @@ extension ExchangeHandler {
     func streamBroke(_ attempt: Attempt, _ intake: StreamIntake, _ failure: AttemptFailure) {
         self.take(intake)
         self.loop.services.meters.upstream(attempt.target.provider.name).failed(failure.fault)
-        self.refused = failure.refused(by: attempt.target)
+        self.refused = self.refused(failure, attempt.target)
         self.run(self.state.on(.streamBroke))
     }
 
@@ -157,32 +169,41 @@ extension ExchangeHandler {
         self.loop.services.meters.upstream(attempt.target.provider.name).answered(
             after: self.loop.now() &- attempt.began
         )
-        let events = intake.outgoing
         guard let policy = self.policy?.policy, policy.inspectsResponses else {
             self.answerTarget = attempt.target
-            self.conclude(self.state.on(.answered)) { self.writeStream(events) }
+            self.conclude(self.state.on(.answered)) { intake.outgoing.withUnsafeBytes { self.writeStream($0) } }
             return
         }
         self.streamIsBuffered = true
-        guard let whole = self.whole(fromEvents: events) else {
-            self.failed(attempt, .unusable("its stream cannot be inspected as the policy demands"))
+        guard let whole = self.whole(fromEvents: intake.outgoing) else {
+            self.failed(attempt, .uninspectable("its stream cannot be put together, and the policy must see it whole"))
             return
         }
-        switch whole.withUnsafeBytes({ self.admit(answer: $0) }) {
+        let admitted = whole.withUnsafeBytes { self.admit(answer: $0) }
+        switch admitted {
         case .unusable(let reason):
             self.failed(attempt, .unusable(reason))
         case .withheld:
             self.answerTarget = attempt.target
             self.serveWithheld()
-        case .answer(let bytes, let isChanged):
-            let outgoing = isChanged ? self.events(fromWhole: bytes) : events
-            guard let outgoing else {
-                self.failed(attempt, .unusable("its stream cannot be rewritten as the policy demands"))
-                return
-            }
-            self.answerTarget = attempt.target
-            self.store(outgoing, form: .stream, bodyHasUsage: intake.answer.usage != nil, isChanged: isChanged)
-            self.conclude(self.state.on(.answered)) { self.writeStream(outgoing) }
+        case .unchanged:
+            self.serve(inspected: whole, from: attempt, intake, isChanged: false)
+        case .rewritten(let rewritten):
+            self.serve(inspected: rewritten, from: attempt, intake, isChanged: true)
+        }
+    }
+
+    /// Tells the whole that the policy saw as a stream again. The provider's own events hold more than that: comments, padding,
+    /// fields that no whole answer has.
+    private func serve(inspected whole: [UInt8], from attempt: Attempt, _ intake: StreamIntake, isChanged: Bool) {
+        guard let events = whole.withUnsafeBytes({ self.events(fromWhole: $0) }) else {
+            self.failed(attempt, .uninspectable("its stream cannot be told again as the policy let it pass"))
+            return
+        }
+        self.answerTarget = attempt.target
+        events.withUnsafeBytes { bytes in
+            self.store(bytes, form: .stream, bodyHasUsage: self.request.includeUsage, isChanged: isChanged)
+            self.conclude(self.state.on(.answered)) { self.writeStream(bytes) }
         }
     }
 
@@ -194,7 +215,7 @@ extension ExchangeHandler {
     }
 
     /// A complete stream in one go.
-    private func writeStream(_ events: [UInt8]) {
+    private func writeStream(_ events: UnsafeRawBufferPointer) {
         self.record.isStream = true
         self.record.bytesOut &+= events.count
         self.writer.beginStream(self.answerHead(status: 200, contentType: "text/event-stream; charset=utf-8"))
@@ -204,10 +225,6 @@ extension ExchangeHandler {
     }
 
     // MARK: One answer, two forms
-
-    private func events(fromWhole body: [UInt8]) -> [UInt8]? {
-        body.withUnsafeBytes { self.events(fromWhole: $0) }
-    }
 
     private func events(fromWhole body: UnsafeRawBufferPointer) -> [UInt8]? {
         switch self.endpoint {
@@ -232,7 +249,7 @@ extension ExchangeHandler {
     // MARK: 13 store
 
     /// Hands a complete answer to the cache's writer, as the response policy let it pass.
-    private func store(_ body: [UInt8], form: CachedAnswer.Form, bodyHasUsage: Bool, isChanged: Bool) {
+    private func store(_ body: UnsafeRawBufferPointer, form: CachedAnswer.Form, bodyHasUsage: Bool, isChanged: Bool) {
         guard let cache = self.loop.services.cache, let fingerprint = self.fingerprint, self.mayStore,
             self.answerIsComplete, let policy = self.policy, let target = self.answerTarget,
             self.snapshot.cache.tools || !self.answerCallsTools
@@ -252,7 +269,7 @@ extension ExchangeHandler {
             bodyHasUsage: bodyHasUsage,
             target: target.label
         )
-        guard body.withUnsafeBytes({ cache.put(fingerprint, answer, body: $0) }) else { return }
+        guard cache.put(fingerprint, answer, body: body) else { return }
         self.loop.meters.cacheStored()
         switch self.cacheStatus {
         case .miss: self.cacheStatus = .miss(isStored: true)
@@ -272,7 +289,8 @@ extension ExchangeHandler {
         switch (view.form, self.request.stream) {
         case (.stream, true) where view.bodyHasUsage && !needsUsage && self.endpoint == .chatCompletions:
             // It was stored for somebody who asked for the chunk with the usage.
-            converted = self.whole(fromEvents: view.body).flatMap { self.events(fromWhole: $0) }
+            converted = self.whole(fromEvents: view.body)
+                .flatMap { whole in whole.withUnsafeBytes { self.events(fromWhole: $0) } }
             if converted == nil { return false }
         case (.whole, false), (.stream, true):
             break
@@ -302,15 +320,10 @@ extension ExchangeHandler {
     }
 
     private func writeHit(_ body: UnsafeRawBufferPointer) {
-        guard self.request.stream else {
+        if self.request.stream {
+            self.writeStream(body)
+        } else {
             self.writeWhole(self.answerHead(status: 200, contentType: "application/json"), body)
-            return
         }
-        self.record.isStream = true
-        self.record.bytesOut &+= body.count
-        self.writer.beginStream(self.answerHead(status: 200, contentType: "text/event-stream; charset=utf-8"))
-        self.firstByteGoesOut()
-        self.writer.writeStream(ByteBuffer(bytes: body))
-        self.writer.endStream()
     }
 }

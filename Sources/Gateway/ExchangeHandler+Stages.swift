@@ -246,6 +246,7 @@ extension ExchangeHandler {
         }
         self.policy = active
         let policy = active.policy
+        if policy.inspectsResponses { try self.checkAnswerCanBeInspected() }
         guard policy.inspectsRequests, self.method == "POST" else { return .inspected }
         self.clock.enter(.dlp, at: self.loop.now())
         let inspection = self.body.withUnsafeReadableBytes { bytes in
@@ -259,6 +260,35 @@ extension ExchangeHandler {
         }
         try self.apply(inspection, policy)
         return .inspected
+    }
+
+    /// What a policy could not see in the answer is refused before it is paid for.
+    private func checkAnswerCanBeInspected() throws(Refusal) {
+        if self.endpoint == .providerPath, self.request.stream {
+            throw Refusal(
+                .routeNotAllowed,
+                "Your key's policy inspects answers, and a stream of this path cannot be inspected; ask without `stream`.",
+                param: "stream"
+            )
+        }
+        let asksForProbabilities = self.body.withUnsafeReadableBytes { bytes in
+            let tape = self.loop.requestTape
+            for name in ["logprobs", "top_logprobs"] as [StaticString] {
+                guard let node = tape.child(of: 0, named: name, in: bytes) else { continue }
+                switch tape.nodes[node].kind {
+                case .null, .false: continue
+                default: return true
+                }
+            }
+            return false
+        }
+        if asksForProbabilities, self.method == "POST" {
+            throw Refusal(
+                .invalidRequest,
+                "Your key's policy inspects answers, and `logprobs` would tell the text again, token by token; leave it out.",
+                param: "logprobs"
+            )
+        }
     }
 
     /// Counts what a policy found, and names the rules that could not finish.

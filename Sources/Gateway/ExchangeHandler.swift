@@ -50,6 +50,8 @@ final class ExchangeHandler {
     /// It says itself that nothing is missing; only such an answer is stored.
     var answerIsComplete = false
     var answerCallsTools = false
+    /// The last attempt failed behind a request that the provider took.
+    var mayHaveBeenBilled = false
     var streamIsBuffered = false
     var localAnswer: LocalAnswer?
     var refused: RefusedAnswer?
@@ -101,6 +103,10 @@ final class ExchangeHandler {
         }
         if let fault {
             self.refuse(fault)
+            return .answered
+        }
+        if facts.announcesBody, self.path?.takesBody == false {
+            self.refuse(Refusal(.requestTooLarge, "This route takes no body; send none."))
             return .answered
         }
         self.run(self.state.on(.authenticated))

@@ -59,8 +59,10 @@ struct ExchangeState {
         case blocked
         case hit
         case served
-        /// The upstream failed, or the caller left before an answer.
+        /// The upstream failed.
         case failed
+        /// The caller left while the provider was at work.
+        case abandoned
         /// A stream that began and did not end.
         case broken
     }
@@ -127,8 +129,10 @@ struct ExchangeState {
             return self.finish(.served)
         case (.relaying, .streamBroke), (.relaying, .callerLeft), (.relaying, .refused):
             return self.finish(.broken)
-        case (.calling, .upstreamGaveUp), (.calling, .callerLeft), (.calling, .refused):
+        case (.calling, .upstreamGaveUp), (.calling, .refused):
             return self.finish(.failed)
+        case (.calling, .callerLeft):
+            return self.finish(.abandoned)
         case (.inspection, .refused), (.lookUp, .refused), (.inspection, .callerLeft), (.lookUp, .callerLeft):
             return self.finish(.blocked)
         case (_, .refused), (_, .callerLeft):

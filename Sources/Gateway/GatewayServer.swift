@@ -116,10 +116,13 @@ package final class GatewayServer: Sendable {
     package var isReady: Bool { self.state.isReady.load(ordering: .relaxed) }
 
     /// Makes a snapshot the one under which new requests begin, on every loop.
+    ///
+    /// All loops are told before anything is waited for, so that of two snapshots every loop ends with the later one.
     package func publish(_ snapshot: Snapshot) async {
-        for loop in self.loops {
-            try? await loop.eventLoop.submit { loop.value.adopt(snapshot) }.get()
+        let adopted = self.loops.map { loop in
+            loop.eventLoop.submit { loop.value.adopt(snapshot) }
         }
+        for adoption in adopted { try? await adoption.get() }
     }
 
     /// Drains: `/readyz` says 503 for `delay`, then the listener closes, and what is in flight may finish until `timeout`.
@@ -136,10 +139,10 @@ package final class GatewayServer: Sendable {
         while self.state.connections.load(ordering: .relaxed) > 0, ContinuousClock.now < end {
             try? await Task.sleep(for: .milliseconds(20))
         }
-        let left = self.state.connections.load(ordering: .relaxed)
+        var cut = 0
         for loop in self.loops {
-            try? await loop.eventLoop.submit { loop.value.stop() }.get()
+            cut += (try? await loop.eventLoop.submit { loop.value.stop() }.get()) ?? 0
         }
-        return left
+        return cut
     }
 }

@@ -31,6 +31,9 @@ struct HeadFacts {
     var anthropicVersion: String?
     var anthropicBeta: String?
 
+    /// Bytes of a body follow.
+    var announcesBody: Bool { self.isChunked || (self.contentLength ?? 0) > 0 }
+
     /// A head that told nothing.
     init() {}
 

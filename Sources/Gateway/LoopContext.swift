@@ -65,13 +65,16 @@ final class LoopContext {
         }
     }
 
-    /// Ends what the loop owns; no connection is left by now. On the loop.
-    func stop() {
+    /// Ends what the loop owns. On the loop.
+    ///
+    /// - Returns: how many connections were cut off in the middle of something.
+    func stop() -> Int {
         self.sweeper?.cancel()
         self.sweeper = nil
-        for connection in self.connections { connection.drain() }
+        let cut = self.connections.reversed().filter { $0.cut() }.count
         self.curl.shutdown()
         self.demo.shutdown()
+        return cut
     }
 
     /// Storage for the head of one answer; comes back with `giveBack(headSpace:)`.

@@ -18,6 +18,14 @@ enum RequestPath: Equatable {
     /// Health is told to whoever asks.
     var needsCaller: Bool { self != .health && self != .ready }
 
+    /// Of the others a body is refused rather than held for nothing.
+    var takesBody: Bool {
+        switch self {
+        case .chatCompletions, .embeddings, .messages, .provider: true
+        case .health, .ready, .models, .model: false
+        }
+    }
+
     var label: RouteLabel {
         switch self {
         case .health, .ready: .health

@@ -10,8 +10,6 @@ final class StreamIntake {
     private(set) var hasContent = false
     /// All blocks, as long as they may be stored.
     private(set) var kept: [UInt8]?
-    /// The end of the connection ends this stream: its path has no end marker that we know.
-    let endsWithoutMarker: Bool
 
     /// A longer stream is relayed and not stored.
     static let keptBytesMax = 4 << 20
@@ -24,7 +22,6 @@ final class StreamIntake {
 
     init(dialect: Dialect, endpoint: Endpoint, keeps: Bool) {
         self.answer = AnswerStreamReader(dialect: dialect, endpoint: endpoint)
-        self.endsWithoutMarker = endpoint == .providerPath
         self.kept = keeps ? [] : nil
     }
 

@@ -47,18 +47,6 @@ extension Inspection {
     package var ruleIDs: [String] {
         Set(self.findings.map(\.rule)).sorted()
     }
-
-    /// The value of `x-gatehouse-policy`: `default@1f2e3d4c5b6a; action=redact; findings=2; rules="pii.email"`.
-    package func headerValue(under policy: Policy) -> String {
-        let head = "\(policy.name)@\(policy.revision); action=\(self.action.word); findings=\(self.findings.count)"
-        guard !self.findings.isEmpty else { return head }
-        let shown = self.ruleIDs.prefix(Inspection.headerRulesMax)
-        let rest = self.ruleIDs.count > shown.count ? ",..." : ""
-        return "\(head); rules=\"\(shown.joined(separator: ","))\(rest)\""
-    }
-
-    /// A header has no room for hundreds of names; the log has all of them.
-    private static let headerRulesMax = 16
 }
 
 extension Inspection.Block {

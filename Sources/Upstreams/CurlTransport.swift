@@ -18,6 +18,7 @@ package final class CurlTransport: UpstreamTransport {
         var bounds = TransferLoopOptions()
         bounds.idleConnectionsMax = options.idleConnectionsMax
         bounds.certificateAuthoritiesFile = options.certificateAuthoritiesFile
+        bounds.speaksHTTP1Itself = options.speaksHTTP1Itself
         self.eventLoop = eventLoop
         do throws(TransferFailure) {
             self.loop = try TransferLoop(eventLoop: eventLoop, options: bounds)
@@ -48,9 +49,17 @@ package struct CurlTransportOptions: Sendable {
     /// A PEM file that takes the place of the system's certificate authorities.
     package var certificateAuthoritiesFile: String?
 
-    package init(idleConnectionsMax: Int = 256, certificateAuthoritiesFile: String? = nil) {
+    /// Whether plain HTTP/1.1 is spoken here, so that libcurl only makes its connections; else it speaks as well.
+    package var speaksHTTP1Itself: Bool
+
+    package init(
+        idleConnectionsMax: Int = 256,
+        certificateAuthoritiesFile: String? = nil,
+        speaksHTTP1Itself: Bool = true
+    ) {
         self.idleConnectionsMax = idleConnectionsMax
         self.certificateAuthoritiesFile = certificateAuthoritiesFile
+        self.speaksHTTP1Itself = speaksHTTP1Itself
     }
 }
 

@@ -45,9 +45,9 @@ package struct ProviderRequest {
         case .anthropic:
             if let key = provider.key { headers.append(("x-api-key", key.reveal())) }
             headers.append(
-                ("anthropic-version", Self.plain(self.passed.anthropicVersion) ?? Self.anthropicVersionDefault)
+                ("anthropic-version", Self.words(self.passed.anthropicVersion) ?? Self.anthropicVersionDefault)
             )
-            if let beta = Self.plain(self.passed.anthropicBeta) { headers.append(("anthropic-beta", beta)) }
+            if let beta = Self.words(self.passed.anthropicBeta) { headers.append(("anthropic-beta", beta)) }
         case .demo:
             break
         }
@@ -68,6 +68,19 @@ package struct ProviderRequest {
             return "\(base)/\(path.dropFirst(3))"
         }
         return "\(base)/\(path)"
+    }
+
+    /// A list of version and feature names: small letters, digits, `-`, `_`, `.`, and commas between them. A header goes up
+    /// uninspected, so it may hold nothing else.
+    private static func words(_ value: String?) -> String? {
+        guard let value = Self.plain(value) else { return nil }
+        let isPlain = value.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x2C, 0x20: true
+            default: false
+            }
+        }
+        return isPlain ? value : nil
     }
 
     /// A header's value of at most 512 visible ASCII characters and spaces; anything else does not go up.

@@ -10,6 +10,8 @@ package struct RetryPlan: Sendable {
         case status(Int, retryAfter: UInt64?)
         /// A 200 that holds no answer.
         case unusable
+        /// A whole answer that a policy could not be shown.
+        case uninspectable
     }
 
     package enum Step: Sendable, Hashable {
@@ -81,6 +83,8 @@ package struct RetryPlan: Sendable {
         switch outcome {
         case .unusable:
             return .again(after: nil)
+        case .uninspectable:
+            return .final
         case .transport(let kind):
             switch kind {
             // A request that was sent and not answered may have been carried out and billed; an answer that never comes is

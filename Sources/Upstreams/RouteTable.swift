@@ -4,13 +4,24 @@ package import Exchange
 package struct RouteTable: Sendable {
     private let models: [String: Route]
     private let providers: [String: Provider]
+    private let configuredTargets: Set<String>
     /// The configured models, in the order of the configuration.
     package let configured: [Route]
 
     package init(models: [Route], providers: [Provider]) {
         self.configured = models
+        self.configuredTargets = Set(models.flatMap { $0.targets.map(\.label) })
         self.models = Dictionary(models.map { ($0.name, $0) }) { first, _ in first }
         self.providers = Dictionary(providers.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// Whether the name is one of the configuration's, and not one that a caller made up behind a provider's.
+    package func isConfigured(model name: String) -> Bool {
+        self.models[name] != nil
+    }
+
+    package func isConfigured(_ target: Target) -> Bool {
+        self.configuredTargets.contains(target.label)
     }
 
     package func provider(named name: String) -> Provider? {

@@ -33,22 +33,21 @@ class Duration:
     p99: int
 
 
-def swift(*arguments: str, shows_output: bool) -> str:
-    """Runs a command of SwiftPM with the benchmarks joined to the package; ends with its output if it fails."""
-    done = subprocess.run(
-        ["swift", *arguments], cwd=REPOSITORY, env=os.environ | {"GATEHOUSE_BENCH": "1"}, text=True,
-        stdout=None if shows_output else subprocess.PIPE, stderr=None if shows_output else subprocess.STDOUT)
+def swift(*arguments: str) -> str:
+    """Runs a command of SwiftPM with the benchmarks joined to the package, and ends with its output if it fails."""
+    done = subprocess.run(["swift", *arguments], cwd=REPOSITORY, env=os.environ | {"GATEHOUSE_BENCH": "1"},
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
-        print(done.stdout or "", file=sys.stderr)
-        raise SystemExit(f"swift {' '.join(arguments)} failed; scripts/run installs what a build needs.")
-    return done.stdout or ""
+        raise SystemExit(f"{done.stdout}\nswift {' '.join(arguments)} failed; scripts/run installs what a build needs.")
+    return done.stdout
 
 
 def allocations() -> dict[str, Cost]:
     """By the name of the operation. The program tries its counter first and fails if it is wrong."""
+    print("Building what counts the allocations (the first time takes minutes)", file=sys.stderr)
     build = ["build", "-c", "release", "--scratch-path", SCRATCH]
-    swift(*build, "--product", "StageAllocations", shows_output=False)
-    program = Path(swift(*build, "--show-bin-path", shows_output=False).splitlines()[-1]) / "StageAllocations"
+    swift(*build, "--product", "StageAllocations")
+    program = Path(swift(*build, "--show-bin-path").splitlines()[-1]) / "StageAllocations"
     done = subprocess.run([program], stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit("The allocations could not be counted.")
@@ -59,20 +58,19 @@ def allocations() -> dict[str, Cost]:
     return costs
 
 
-def times(names: list[str], *filters: str) -> dict[str, Duration]:
+def times(names: list[str]) -> dict[str, Duration]:
     """By the name of the operation."""
+    print("Building the harness and taking the times (about half a minute, the first time minutes)", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         swift("package", "--scratch-path", SCRATCH, "benchmark", "--target", "StageTimes", "--no-progress",
-              "--format", "histogramPercentiles", "--path", folder, shows_output=False)
-        return {name: durations for name in names if (durations := read_percentiles(Path(folder), name))}
+              "--format", "histogramPercentiles", "--path", folder)
+        return {name: read_percentiles(Path(folder), name) for name in names}
 
 
-def read_percentiles(folder: Path, name: str) -> Duration | None:
+def read_percentiles(folder: Path, name: str) -> Duration:
     found = list(folder.glob(f"*.StageTimes.{name.replace(' ', '_')}.wallClock.histogram.percentiles.tsv"))
-    if len(found) != 1:
-        return None
-    title, *rows = found[0].read_text().splitlines()
-    if "ns" not in title:
-        raise SystemExit(f"The times of {name} are not in nanoseconds: {title}")
+    title, *rows = found[0].read_text().splitlines() if len(found) == 1 else [""]
+    if "(ns)" not in title:
+        raise SystemExit(f"The harness gave no time in nanoseconds for `{name}`.")
     values = dict(map(int, row.split("\t")) for row in rows)
     return Duration(values[50], values[99])

@@ -3,13 +3,13 @@ import StrictYAML
 
 /// `keys[N]`.
 enum KeyFields {
-    static let name = Field<String?>(required: "name", .plainName, "What logs and metrics call it.")
+    static let name = Field<String?>(required: "name", .plainName, "What the log calls it.")
     static let secret = Field<Secret?>(
         required: "secret",
         .secret,
         "The key itself, `gth_…` as `gatehouse key create` prints it; keep it in a variable."
     )
-    static let team = Field<String?>("team", .plainName, "Whose it is; shown in logs and metrics.")
+    static let team = Field<String?>("team", .plainName, "Whose it is; told in the log.")
     static let policy = Field<String?>("policy", .plainName, "Its policy, if not `default_policy`.")
     static let limits = Field(
         "limits",

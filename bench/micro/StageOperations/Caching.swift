@@ -9,7 +9,8 @@ extension StageOperation {
         return StageOperation("fingerprint \(label)", bytes: request.body.count) {
             let key = FingerprintKey((0..<32).map { _ in UInt8.random(in: .min ... .max) })
             let tape = try request.scanned()
-            let model = CachedModel(name: "gpt-4o-mini", targets: ["openai openai https://api.openai.com/v1 gpt-4o-mini"])
+            let target = "openai openai https://api.openai.com/v1 gpt-4o-mini"
+            let model = CachedModel(name: "gpt-4o-mini", targets: [target])
             let caller = Caller(keyID: "kid0123456789", name: "measured")
             let policy = "default@1f2e3d4c5b6a"
             var scratch = CacheScratch()
@@ -37,7 +38,7 @@ extension StageOperation {
         let body = SampleRequest(bytes: size).body
         return [
             StageOperation("cache get \(label)", bytes: body.count) { try Self.hits(on: body) },
-            StageOperation("cache put \(label)", bytes: body.count) { try Self.stores(of: body) },
+            StageOperation("cache put \(label)") { try Self.stores(of: body) },
         ]
     }
 

@@ -6,7 +6,8 @@ extension StageOperation {
     static let recording = [
         StageOperation("log line") {
             var random = LoopRandom(seed: 1)
-            var record = RequestRecord(id: RequestID(wallClock: 1_720_000_000_000, random: &random), time: 1_720_000_000_000)
+            let time: UInt64 = 1_720_000_000_000
+            var record = RequestRecord(id: RequestID(wallClock: time, random: &random), time: time)
             record.keyID = "kid0123456789"
             record.keyName = "a key of the billing team"
             record.team = "billing"
