@@ -33,6 +33,35 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
+// The stages' microbenchmarks: what is measured, its times by the harness, its allocations by a program of our own. The
+// harness without its traits: they would bring interposers of its own.
+let benchPackages: [Package.Dependency] =
+    bench ? [.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: [])] : []
+let benchTargets: [Target] =
+    bench
+    ? [
+        .target(name: "AllocationCounter", path: "bench/micro/AllocationCounter"),
+        .target(
+            name: "StageOperations",
+            dependencies: ["Exchange", "Keys", "Limits", "Policies", "Cache", "Ledger"],
+            path: "bench/micro/StageOperations",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "StageAllocations",
+            dependencies: ["AllocationCounter", "StageOperations"],
+            path: "bench/micro/StageAllocations",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "StageTimes",
+            dependencies: ["StageOperations", .product(name: "Benchmark", package: "benchmark")],
+            path: "bench/micro/Benchmarks/StageTimes",
+            swiftSettings: settings,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        ),
+    ] : []
+
 let package = Package(
     name: "gatehouse",
     platforms: [.macOS(.v15)],
@@ -43,7 +72,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    ],
+    ] + benchPackages,
     targets: [
         // The C libraries, and one Swift face each.
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
@@ -73,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "gatehouse",
             dependencies: [
-                "Settings", "StrictYAML", "Admin", "Gateway", "Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams",
+                "Settings", "StrictYAML", "Admin", "Gateway", "Exchange", "Keys", "Limits", "Policies", "Cache",
+                "Upstreams",
                 "Ledger", nioCore, nioPosix, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -96,7 +126,10 @@ let package = Package(
         tests("SettingsTests", ["Settings", "StrictYAML", "Exchange"]),
         tests(
             "GatewayTests",
-            ["Gateway", "Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams", "Ledger", nioCore, nioEmbedded, nioHTTP1]
+            [
+                "Gateway", "Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams", "Ledger", nioCore,
+                nioEmbedded, nioHTTP1,
+            ]
         ),
-    ]
+    ] + benchTargets
 )

@@ -10,8 +10,8 @@ package struct AnswerHead: Sendable {
 
     package let status: Int
     let isHTTP2: Bool
-    private let text: [UInt8]
-    private let fields: [Field]
+    let text: [UInt8]
+    let fields: [Field]
 
     init(status: Int, isHTTP2: Bool, text: [UInt8], fields: [Field]) {
         self.status = status

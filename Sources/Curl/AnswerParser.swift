@@ -117,7 +117,7 @@ struct AnswerParser {
         let piece = UnsafeRawBufferPointer(rebasing: rest[...(UnsafeRawPointer(found) - start)])
         offset += piece.count
         guard !self.line.isEmpty else { return self.read(piece) }
-        if let fault = self.keep(piece), case .fault = fault { return fault }
+        if case .fault(let fault) = self.keep(piece) { return .fault(fault) }
         var whole: [UInt8] = []
         swap(&whole, &self.line)
         let step = whole.withUnsafeBytes { self.read($0) }
@@ -207,7 +207,8 @@ struct AnswerParser {
 
     /// Whether a line begins like `HTTP/1.1`, as far as it has come.
     private static func mayBeStatusLine(_ line: some Collection<UInt8>) -> Bool {
-        zip(line, "HTTP/1.".utf8).allSatisfy { $0 == $1 } && line.dropFirst(7).prefix(1).allSatisfy { $0 == 0x30 || $0 == 0x31 }
+        zip(line, "HTTP/1.".utf8).allSatisfy { $0 == $1 }
+            && line.dropFirst(7).prefix(1).allSatisfy { $0 == 0x30 || $0 == 0x31 }
     }
 
     /// Hexadecimal digits, then nothing or an extension without control characters, then CRLF.

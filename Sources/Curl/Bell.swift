@@ -30,7 +30,8 @@ final class WatcherBell: Bell {
     init(watching inner: Int32, ring: @escaping @Sendable () -> Void) throws(TransferFailure) {
         let outer = epoll_create1(Int32(EPOLL_CLOEXEC))
         let stopSignal = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        let watched = outer >= 0 && stopSignal >= 0
+        let watched =
+            outer >= 0 && stopSignal >= 0
             && Self.control(outer, EPOLL_CTL_ADD, stopSignal, EPOLLIN.rawValue)
             && Self.control(outer, EPOLL_CTL_ADD, inner, EPOLLONESHOT.rawValue)
         guard watched, let thread = Watcher(outer: outer, stopSignal: stopSignal, ring: ring).run() else {

@@ -4,7 +4,8 @@ import CCurl
 package enum CurlLibrary {
     /// The version at run time, `7.88.1`.
     package static var version: String {
-        guard let info = curl_version_info(CURLversion(UInt32(CURLVERSION_LAST.rawValue) - 1)), let text = info.pointee.version else { return "unknown" }
+        let age = CURLversion(UInt32(CURLVERSION_LAST.rawValue) - 1)
+        guard let info = curl_version_info(age), let text = info.pointee.version else { return "unknown" }
         return String(cString: text)
     }
 

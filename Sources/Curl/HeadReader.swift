@@ -25,6 +25,10 @@ struct HeadReader {
     private var fields: [AnswerHead.Field] = []
     private var contentLength: Range<Int>?
 
+    var expectsStatusLine: Bool {
+        if case .statusLine = self.state { true } else { false }
+    }
+
     /// Takes one line with its line end.
     mutating func read(_ line: UnsafeRawBufferPointer) -> Outcome {
         self.bytesSeen &+= line.count
@@ -53,6 +57,9 @@ struct HeadReader {
         guard (100...599).contains(status) else { return .bad("its status is outside 100 to 599") }
         self.isHTTP2 = line[5] == 0x32
         self.state = .fields(status: status)
+        // Enough for most, so that they grow no further.
+        self.text.reserveCapacity(512)
+        self.fields.reserveCapacity(16)
         return .more
     }
 

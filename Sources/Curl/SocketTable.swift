@@ -16,6 +16,8 @@ struct SocketTable {
         /// Opened through our callback and so closed through it. The resolver's socket pairs are not: they close unseen.
         var isOurs = false
         var isHTTP2 = false
+        /// Taken over from libcurl, which does not know of it any more.
+        var isWire = false
         /// The exchange that used it last.
         var serial: UInt64 = 0
     }
@@ -25,6 +27,8 @@ struct SocketTable {
         case wanted(Int32)
         /// Nobody waits: the connection is idle, or the exchange of this serial is paused.
         case unasked(serial: UInt64)
+        /// Of a connection that is not libcurl's.
+        case wire
         /// Of a socket that is gone.
         case stale
     }
@@ -39,6 +43,14 @@ struct SocketTable {
     mutating func opened(_ descriptor: Int32) {
         self.withSlot(descriptor) { slot in
             slot = Slot(generation: slot.generation &+ 1, isOurs: true)
+        }
+    }
+
+    /// The descriptor is libcurl's no more. From now on it is watched as `want` and `ignore` say, and nothing else.
+    mutating func takeOver(_ descriptor: Int32) {
+        self.ignore(descriptor)
+        self.withSlot(descriptor) { slot in
+            slot = Slot(generation: slot.generation &+ 1, isWire: true)
         }
     }
 
@@ -79,6 +91,7 @@ struct SocketTable {
         guard descriptor >= 0, Int(descriptor) < self.slots.count else { return (descriptor, .stale) }
         let slot = self.slots[Int(descriptor)]
         guard slot.generation == generation, slot.known != 0 else { return (descriptor, .stale) }
+        if slot.isWire { return (descriptor, .wire) }
         guard slot.wanted != 0 else { return (descriptor, .unasked(serial: slot.serial)) }
         var bits: Int32 = 0
         if event.events & (EPOLLIN.rawValue | EPOLLHUP.rawValue | EPOLLRDHUP.rawValue) != 0 { bits |= CURL_CSELECT_IN }
@@ -102,10 +115,13 @@ struct SocketTable {
     mutating func retire(_ descriptor: Int32) {
         guard descriptor >= 0, Int(descriptor) < self.slots.count else { return }
         let slot = self.slots[Int(descriptor)]
-        self.ignore(descriptor)
-        guard slot.isOurs else { return }
+        guard slot.isOurs else { return self.ignore(descriptor) }
         var byte: UInt8 = 0
-        if slot.isHTTP2, recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0 { return }
+        let seen = recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+        // The event is old: libcurl has read what it was about.
+        if seen < 0, errno == EAGAIN { return }
+        self.ignore(descriptor)
+        if slot.isHTTP2, seen > 0 { return }
         withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 16) { scratch in
             guard let base = scratch.baseAddress else { return }
             // 1 MiB: a peer that sends faster than this is reset by the kernel once the socket is shut down.

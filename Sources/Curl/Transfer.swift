@@ -157,7 +157,7 @@ final class Transfer {
     func failure(for code: CURLcode) -> TransferFailure? {
         switch self.fault {
         case .headTooLarge:
-            return TransferFailure(.tooLarge, "the upstream's answer has a head of more than \(HeadReader.bytesMax) bytes")
+            return TransferFailure(.tooLarge, "the answer has a head that is larger than \(HeadReader.bytesMax) bytes")
         case .badHead(let reason):
             return TransferFailure(.badAnswer, "the upstream's answer cannot be used: \(reason)")
         case .answerTooLarge:
@@ -185,21 +185,12 @@ final class Transfer {
 
     /// The next moment at which this transfer may have taken too long, and in what.
     var nextDeadline: (at: UInt64, TransferDeadlines.Deadline) {
-        let total = (Self.add(self.startedAt, self.deadlines.total), TransferDeadlines.Deadline.total)
-        let step: (UInt64, TransferDeadlines.Deadline)
-        if !self.headIsComplete {
-            step = (Self.add(self.startedAt, self.deadlines.firstByte), .firstByte)
-        } else if !self.isPaused {
-            step = (Self.add(self.lastActivity, self.deadlines.idle), .idle)
-        } else {
-            return total
-        }
-        return step.0 < total.0 ? step : total
-    }
-
-    private static func add(_ a: UInt64, _ b: UInt64) -> UInt64 {
-        let (sum, overflow) = a.addingReportingOverflow(b)
-        return overflow ? .max : sum
+        self.deadlines.next(
+            startedAt: self.startedAt,
+            lastActivity: self.lastActivity,
+            headIsComplete: self.headIsComplete,
+            isPaused: self.isPaused
+        )
     }
 
     // MARK: - Inside libcurl's callbacks
@@ -244,7 +235,6 @@ final class Transfer {
 
     private func setOnce() {
         let context = Unmanaged.passUnretained(self).toOpaque()
-        let loop = Unmanaged.passUnretained(self.loop).toOpaque()
         gatehouse_easy_set_pointer(self.easy, CURLOPT_PRIVATE, context)
         gatehouse_easy_set_pointer(self.easy, CURLOPT_ERRORBUFFER, self.errorText)
         gatehouse_easy_set_write(self.easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
@@ -258,29 +248,12 @@ final class Transfer {
             return Transfer.from(context).receiveLine(UnsafeRawBufferPointer(start: bytes, count: length)) ? length : 0
         }
         gatehouse_easy_set_pointer(self.easy, CURLOPT_HEADERDATA, context)
-        self.loop.setSocketCallbacks(on: self.easy, context: loop)
+        ConnectionSetting.apply(to: self.easy, of: self.loop)
 
-        self.set(CURLOPT_NOSIGNAL, 1)
-        // Or giving up a transfer would wait for its name resolution, and the event loop with it.
-        self.set(CURLOPT_QUICK_EXIT, 1)
-        self.set(CURLOPT_TCP_KEEPALIVE, 1)
-        // No redirect is followed, no proxy of the environment is used. With the empty strings libcurl does not look for
-        // proxy variables at each request.
         self.set(CURLOPT_FOLLOWLOCATION, 0)
-        gatehouse_easy_set_string(self.easy, CURLOPT_PROXY, "")
-        gatehouse_easy_set_string(self.easy, CURLOPT_NOPROXY, "*")
-        self.set(CURLOPT_NETRC, CLong(CURL_NETRC_IGNORED.rawValue))
         self.set(CURLOPT_HTTP09_ALLOWED, 0)
-        self.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
-        self.set(CURLOPT_PATH_AS_IS, 1)
         self.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
-        self.set(CURLOPT_SSL_VERIFYPEER, 1)
-        self.set(CURLOPT_SSL_VERIFYHOST, 2)
-        self.set(CURLOPT_SSLVERSION, CLong(CURL_SSLVERSION_TLSv1_2))
         let options = self.loop.options
-        if let file = options.certificateAuthoritiesFile {
-            gatehouse_easy_set_string(self.easy, CURLOPT_CAINFO, file)
-        }
         self.set(CURLOPT_BUFFERSIZE, options.readBytes)
         self.set(CURLOPT_MAXAGE_CONN, options.idleSecondsMax)
         self.set(CURLOPT_MAXLIFETIME_CONN, options.connectionSecondsMax)

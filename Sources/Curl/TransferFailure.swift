@@ -72,7 +72,8 @@ extension TransferFailure {
             self.init(.unusable, "the upstream's address has a scheme that is not allowed")
         case CURLE_URL_MALFORMAT:
             self.init(.unusable, "the upstream's address cannot be read")
-        case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT, CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN:
+        case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT, CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION,
+            CURLE_NOT_BUILT_IN:
             self.init(.unusable, "the request could not be made: \(fixed)")
         default:
             self.init(.badAnswer, "the upstream's answer cannot be read: \(fixed)")

@@ -13,8 +13,8 @@ package import NIOCore
 package final class TransferLoop {
     let options: TransferLoopOptions
     private let eventLoop: any EventLoop
-    private let multi: UnsafeMutableRawPointer
-    private var sockets: SocketTable
+    let multi: UnsafeMutableRawPointer
+    var sockets: SocketTable
     private let events: UnsafeMutablePointer<epoll_event>
     private var bell: (any Bell)?
 
@@ -23,6 +23,10 @@ package final class TransferLoop {
     private var lastSerial: UInt64 = 0
     private var running: [Transfer] = []
     private var pool = TransferPool()
+    /// Speaks what libcurl need not.
+    private var wire: WireLoop?
+    /// The socket that libcurl closes only in appearance.
+    private var socketTakenOver: Int32 = -1
 
     /// Transfers with a head or bytes to deliver.
     private var withNews: [Transfer] = []
@@ -45,7 +49,8 @@ package final class TransferLoop {
     private var isTurnPlanned = false
     private var isClosed = false
 
-    package init(eventLoop: any EventLoop, options: TransferLoopOptions = TransferLoopOptions()) throws(TransferFailure) {
+    package init(eventLoop: any EventLoop, options: TransferLoopOptions = TransferLoopOptions()) throws(TransferFailure)
+    {
         let epoll = CurlLibrary.isReady ? epoll_create1(Int32(EPOLL_CLOEXEC)) : -1
         guard epoll >= 0, let multi = curl_multi_init() else {
             if epoll >= 0 { _ = Glibc.close(epoll) }
@@ -57,6 +62,7 @@ package final class TransferLoop {
         self.sockets = SocketTable(epoll: epoll)
         self.events = .allocate(capacity: Self.eventsMax)
         self.setCallbacks()
+        if options.speaksHTTP1Itself { self.wire = WireLoop(loop: self) }
     }
 
     deinit {
@@ -76,6 +82,12 @@ package final class TransferLoop {
         guard !self.isClosed else { throw TransferFailure(.closed, "the way to the upstreams is closed") }
         try self.startBell()
         self.now = NIODeadline.now().uptimeNanosecondsUnsigned
+        if let wire = self.wire, let target = wire.target(of: request) {
+            self.lastSerial &+= 1
+            let exchange = try wire.start(request, to: target, serial: self.lastSerial, delegate: delegate)
+            self.started()
+            return TransferTicket(subject: .wire(exchange), serial: self.lastSerial)
+        }
         // Idle connections that ended, or said something, must not be used for this request.
         self.takeEvents()
 
@@ -93,17 +105,23 @@ package final class TransferLoop {
         transfer.state = .running
         transfer.runningIndex = self.running.count
         self.running.append(transfer)
-        self.watch(transfer)
+        self.watch(until: transfer.nextDeadline.at)
+        self.started()
+        return TransferTicket(subject: .transfer(transfer), serial: transfer.serial)
+    }
 
-        if !self.isBusy {
-            self.drive()
-            self.planTurnIfNeeded()
-            self.rearm()
-        }
-        return TransferTicket(transfer: transfer, serial: transfer.serial)
+    private func started() {
+        guard !self.isBusy else { return }
+        self.drive()
+        self.planTurnIfNeeded()
+        self.rearm()
     }
 
     package func pause(_ ticket: TransferTicket) {
+        if let exchange = self.currentOnWire(ticket) {
+            exchange.isPaused = true
+            return
+        }
         guard let transfer = self.current(ticket) else { return }
         transfer.isPaused = true
         transfer.applyPause()
@@ -111,6 +129,13 @@ package final class TransferLoop {
     }
 
     package func resume(_ ticket: TransferTicket) {
+        if let exchange = self.currentOnWire(ticket) {
+            guard exchange.isPaused else { return }
+            self.now = NIODeadline.now().uptimeNanosecondsUnsigned
+            self.wire?.resume(exchange)
+            if !self.isBusy { self.planTurn() }
+            return
+        }
         guard let transfer = self.current(ticket), transfer.isPaused else { return }
         transfer.isPaused = false
         self.now = NIODeadline.now().uptimeNanosecondsUnsigned
@@ -124,6 +149,11 @@ package final class TransferLoop {
     }
 
     package func cancel(_ ticket: TransferTicket) {
+        if let exchange = self.currentOnWire(ticket) {
+            self.wire?.cancel(exchange)
+            if !self.isBusy { self.planTurnIfNeeded() }
+            return
+        }
         guard let transfer = self.current(ticket) else { return }
         self.retire(transfer)
         self.recycle(transfer)
@@ -163,11 +193,15 @@ package final class TransferLoop {
                 var running: Int32 = 0
                 curl_multi_socket_action(self.multi, descriptor, bits, &running)
             case .unasked(let serial):
+                // A transfer that libcurl ended a moment ago does not use it any more.
+                self.collectEnded()
                 if self.running.contains(where: { $0.serial == serial || $0.isPaused(on: descriptor) }) {
                     self.sockets.ignore(descriptor)
                 } else {
                     self.sockets.retire(descriptor)
                 }
+            case .wire:
+                self.wire?.ready(descriptor)
             case .stale:
                 break
             }
@@ -178,7 +212,7 @@ package final class TransferLoop {
     private func settle() {
         for _ in 0..<Self.roundsMax {
             self.drive()
-            guard !self.withNews.isEmpty || !self.ended.isEmpty else { return }
+            guard self.hasNews else { return }
             self.deliver()
         }
         self.planTurn(in: Self.breath)
@@ -199,16 +233,29 @@ package final class TransferLoop {
             curl_multi_socket_action(self.multi, CURL_SOCKET_TIMEOUT, 0, &running)
             rounds += 1
         }
+        self.collectEnded()
+    }
+
+    private func collectEnded() {
         var left: Int32 = 0
         while let message = curl_multi_info_read(self.multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
             let result = gatehouse_message_result(message)
-            guard let transfer = Transfer.of(easy) else { continue }
+            guard let transfer = Transfer.of(easy) else {
+                self.wire?.connected(easy, result)
+                continue
+            }
             self.end(transfer, with: transfer.failure(for: result))
         }
     }
 
+    private var hasNews: Bool {
+        !self.withNews.isEmpty || !self.ended.isEmpty || self.wire?.hasNews == true
+    }
+
     private func deliver() {
+        self.wire?.turn()
+
         var news: [Transfer] = []
         swap(&news, &self.withNews)
         for transfer in news {
@@ -274,16 +321,21 @@ package final class TransferLoop {
     }
 
     private func current(_ ticket: TransferTicket) -> Transfer? {
-        guard ticket.transfer.serial == ticket.serial else { return nil }
-        if case .resting = ticket.transfer.state { return nil }
-        return ticket.transfer
+        guard case .transfer(let transfer) = ticket.subject, transfer.serial == ticket.serial else { return nil }
+        if case .resting = transfer.state { return nil }
+        return transfer
+    }
+
+    private func currentOnWire(_ ticket: TransferTicket) -> WireExchange? {
+        guard case .wire(let exchange) = ticket.subject, let wire = self.wire else { return nil }
+        return wire.current(exchange, ticket.serial) ? exchange : nil
     }
 
     /// libcurl, or a deadline, has ended it.
     private func end(_ transfer: Transfer, with failure: TransferFailure?) {
         self.retire(transfer)
         transfer.state = .done(failure)
-        self.ended.append(TransferTicket(transfer: transfer, serial: transfer.serial))
+        self.ended.append(TransferTicket(subject: .transfer(transfer), serial: transfer.serial))
     }
 
     /// Takes it out of the multi handle. An exchange in the middle loses its connection by that.
@@ -305,7 +357,7 @@ package final class TransferLoop {
     }
 
     func hasNews(_ transfer: Transfer) {
-        self.watch(transfer)
+        self.watch(until: transfer.nextDeadline.at)
         guard !transfer.isListed else { return }
         transfer.isListed = true
         self.withNews.append(transfer)
@@ -313,9 +365,9 @@ package final class TransferLoop {
 
     // MARK: - Time
 
-    /// Makes sure that its next deadline is looked at in time.
-    private func watch(_ transfer: Transfer) {
-        self.sweepAt = min(self.sweepAt, transfer.nextDeadline.at)
+    /// Makes sure that a deadline is looked at in time.
+    func watch(until deadline: UInt64) {
+        self.sweepAt = min(self.sweepAt, deadline)
     }
 
     /// Ends what has taken too long. Deadlines move with each byte, so they are compared when the earliest may have passed
@@ -330,7 +382,7 @@ package final class TransferLoop {
                 next = min(next, at)
             }
         }
-        self.sweepAt = next
+        self.sweepAt = min(next, self.wire?.sweep() ?? .max)
     }
 
     private func alarmRang() {
@@ -342,11 +394,14 @@ package final class TransferLoop {
             self.curlDeadline = .max
             self.isKicked = true
         }
+        self.isBusy = true
+        // What has come is looked at before anything is called late: this loop may have been.
+        self.takeEvents()
+        self.settle()
         if self.sweepAt <= self.now {
             self.sweep()
+            self.settle()
         }
-        self.isBusy = true
-        self.settle()
         self.isBusy = false
         self.rearm()
     }
@@ -365,7 +420,7 @@ package final class TransferLoop {
     }
 
     private func planTurnIfNeeded() {
-        if self.isKicked || !self.withNews.isEmpty || !self.ended.isEmpty { self.planTurn() }
+        if self.isKicked || self.hasNews { self.planTurn() }
     }
 
     private func planTurn(in time: TimeAmount = .zero) {
@@ -402,7 +457,7 @@ package final class TransferLoop {
         self.alarm = nil
         self.bell?.stop()
         self.bell = nil
-        var delegates: [any TransferDelegate] = []
+        var delegates = self.wire?.close() ?? []
         for transfer in self.running {
             curl_multi_remove_handle(self.multi, transfer.easy)
             if let delegate = transfer.delegate { delegates.append(delegate) }
@@ -470,7 +525,27 @@ extension TransferLoop {
         return descriptor
     }
 
+    /// Makes a connected socket ours: libcurl drops the handle's connection, but its socket stays open.
+    ///
+    /// It could stay libcurl's, and be used with `curl_easy_send`. But whenever libcurl 7.88 makes a connection it looks for
+    /// dead ones, and takes a connection of this kind, which for it is idle, for dead once it is as old as an idle one may
+    /// become, in the middle of an answer too (`extract_if_dead` in its url.c).
+    func takeOver(_ descriptor: Int32, from easy: UnsafeMutableRawPointer) -> Int32? {
+        self.socketTakenOver = descriptor
+        curl_multi_remove_handle(self.multi, easy)
+        guard self.socketTakenOver < 0 else {
+            self.socketTakenOver = -1
+            return nil
+        }
+        return descriptor
+    }
+
     private func closeSocket(_ descriptor: curl_socket_t) -> Int32 {
+        if descriptor == self.socketTakenOver {
+            self.socketTakenOver = -1
+            self.sockets.takeOver(descriptor)
+            return 0
+        }
         self.sockets.willClose(descriptor)
         return Glibc.close(descriptor)
     }
@@ -515,6 +590,8 @@ package struct TransferLoopOptions: Sendable {
     package var connectionSecondsMax = 600
     /// How much libcurl reads at once.
     package var readBytes = 16 << 10
+    /// Whether plain HTTP/1.1 is spoken here, so that libcurl only makes its connections.
+    package var speaksHTTP1Itself = true
     /// Takes the place of the system's certificate authorities.
     package var certificateAuthoritiesFile: String?
 
@@ -522,7 +599,7 @@ package struct TransferLoopOptions: Sendable {
 }
 
 extension TransferDeadlines.Deadline {
-    fileprivate var message: String {
+    var message: String {
         switch self {
         case .connect: "the upstream accepted no connection in time"
         case .firstByte: "the upstream sent no answer in time"

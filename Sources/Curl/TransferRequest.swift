@@ -65,6 +65,11 @@ package protocol TransferDelegate: AnyObject {
 
 /// Names one exchange on a handle that many exchanges use one after the other.
 package struct TransferTicket {
-    let transfer: Transfer
+    enum Subject {
+        case transfer(Transfer)
+        case wire(WireExchange)
+    }
+
+    let subject: Subject
     let serial: UInt64
 }

@@ -1,9 +1,10 @@
+import CCurl
 import Glibc
 
 /// A connection that libcurl made and then left to us.
 final class WireConnection {
     let descriptor: Int32
-    unowned let origin: WireOrigin
+    let origin: WireOrigin
     let openedAt: UInt64
     /// Since when it waits for a request.
     var idleSince: UInt64 = 0
@@ -53,7 +54,7 @@ final class WireConnection {
             message.msg_iov = pieces.baseAddress
             message.msg_iovlen = 2
             while true {
-                let count = sendmsg(self.descriptor, &message, Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue))
+                let count = sendmsg(self.descriptor, &message, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
                 if count >= 0 { return .sent(count) }
                 switch errno {
                 case EINTR: continue
@@ -72,7 +73,7 @@ final class WireConnection {
     var isQuiet: Bool {
         var byte: UInt8 = 0
         while true {
-            let count = recv(self.descriptor, &byte, 1, Int32(MSG_PEEK.rawValue | MSG_DONTWAIT.rawValue))
+            let count = recv(self.descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
             guard count < 0, errno == EINTR else { return count < 0 && errno == EAGAIN }
         }
     }

@@ -36,7 +36,9 @@ final class WireConnector {
     /// The socket of the connection that was made, which is still libcurl's.
     var socket: Int32? {
         var socket = CURL_SOCKET_BAD
-        guard gatehouse_easy_get_socket(self.easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket >= 0 else { return nil }
+        guard gatehouse_easy_get_socket(self.easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket >= 0 else {
+            return nil
+        }
         return socket
     }
 

@@ -32,6 +32,7 @@ struct WireTargets {
     /// Nil when the URL is not one of plain HTTP that can be spoken to without libcurl's help.
     mutating func target(of url: String) -> WireTarget? {
         if let last = self.last, last.url == url { return last.target }
+        guard url.utf8.starts(with: "http://".utf8) else { return nil }
         guard let target = self.targets[url] ?? self.read(url) else { return nil }
         self.last = (url, target)
         return target

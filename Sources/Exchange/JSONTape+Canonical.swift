@@ -89,11 +89,25 @@ extension JSONTape {
         let count = output.reserveLength()
         let raw = self.rawBytes(of: node, in: bytes)
         if self.nodes[node].hasEscapes {
-            output.append(contentsOf: JSONUnescaped(raw))
+            Self.append(unescaped: raw, to: &output)
         } else {
             output.append(contentsOf: raw)
         }
         output.setLength(output.count - count - 4, at: count)
+    }
+
+    /// Run by run: byte by byte, a text with escapes took a third of the time of its fingerprint.
+    private static func append(unescaped raw: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+        var at = 0
+        while at < raw.count {
+            let rest = UnsafeRawBufferPointer(rebasing: raw[at...])
+            let run = rest.firstOffset(of: .backslash) ?? rest.count
+            output.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<run]))
+            guard run < rest.count else { return }
+            let escape = JSONEscape.decode(raw, at: at + run)
+            for byte in 0..<escape.utf8Count { output.append(UInt8(truncatingIfNeeded: escape.utf8 &>> (8 * byte))) }
+            at += run + escape.rawCount
+        }
     }
 
     private static func appendCanonical(number raw: UnsafeRawBufferPointer, into output: inout [UInt8]) {

@@ -80,7 +80,7 @@ package struct JSONText {
         while at < raw.count {
             let rest = UnsafeRawBufferPointer(rebasing: raw[at...])
             let stop = at + (rest.firstOffset(of: .backslash) ?? rest.count)
-            self.decoded.append(contentsOf: raw[at..<stop])
+            self.decoded.append(contentsOf: UnsafeRawBufferPointer(rebasing: raw[at..<stop]))
             guard stop < raw.count else { return }
             let escape = JSONEscape.decode(raw, at: stop)
             let start = self.decoded.count

@@ -3,7 +3,7 @@
 /// It is made for error messages, so it hides too much rather than too little.
 package enum KeyShapes {
     /// What stands in a key's place, as with `Secret`.
-    static let mark = "•••"
+    package static let mark = "•••"
 
     /// Letters, digits and signs in a row as long as this are taken for a key, unless they read like words.
     private static let longRun = 32

@@ -12,7 +12,8 @@ struct AnswerHead {
     /// - Parameter space: an array whose storage is used again, as the loop keeps one.
     init(status: Int, using space: consuming [UInt8] = []) {
         self.status = status
-        self.lines = space
+        // Swapped, not assigned: a second holder would make the next line copy what it is to save.
+        swap(&self.lines, &space)
         self.lines.removeAll(keepingCapacity: true)
     }
 

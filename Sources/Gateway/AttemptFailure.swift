@@ -58,7 +58,9 @@ enum AttemptFailure {
                 .upstreamTimeout,
                 "The provider `\(name)` did not answer in time (\(deadline.rawValue) deadline). Try again later."
             )
-        case .resolve, .connect, .closed:
+        case .closed:
+            Refusal(.upstreamUnavailable, "This gateway is stopping; send the request again in a moment.")
+        case .resolve, .connect:
             Refusal(
                 .upstreamUnavailable,
                 "The provider `\(name)` cannot be reached: \(failure.message). Try again later."
@@ -97,7 +99,7 @@ enum AttemptFailure {
                 )
             )
         case 400..<500 where !tellsWords:
-            let message = "The provider `\(name)` refused the request (\(status)); its words are withheld by the policy."
+            let message = "The provider `\(name)` refused the request (\(status)); the policy withholds its words."
             return RefusedAnswer(
                 RefusalBody(status: status, message: message, code: Refusal.Code.upstreamError.rawValue),
                 code: .upstreamError,

@@ -93,7 +93,8 @@ extension ExchangeHandler {
     private func hideKeys() {
         if let model = self.record.model, !self.snapshot.routes.isConfigured(model: model) {
             self.record.model = KeyShapes.hide(in: model)
-            self.record.target = self.record.target.map { KeyShapes.hide(in: $0) }
+            // A target that was asked for by its provider's name repeats the model.
+            self.record.target = model == KeyShapes.mark ? nil : self.record.target.map { KeyShapes.hide(in: $0) }
         }
         if let id = self.record.clientRequestID { self.record.clientRequestID = KeyShapes.hide(in: id) }
         if let metadata = self.record.metadata {

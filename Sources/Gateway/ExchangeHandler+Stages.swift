@@ -241,7 +241,7 @@ extension ExchangeHandler {
         guard let caller = self.caller, let active = self.snapshot.policy(of: caller) else {
             throw Refusal(
                 .routeNotAllowed,
-                "The policy of this key does not exist any more; ask whoever runs this gateway."
+                "The policy of this key does not exist; ask whoever runs this gateway."
             )
         }
         self.policy = active
@@ -294,19 +294,35 @@ extension ExchangeHandler {
     /// Counts what a policy found, and names the rules that could not finish.
     func report(_ inspection: Inspection, _ policy: Policy, _ side: PolicySide) {
         self.policyReport.add(inspection, under: policy)
-        for finding in inspection.findings { self.loop.meters.policy(finding.action, on: side) }
+        for finding in inspection.findings {
+            // What a policy in shadow mode would have done is in the log; what it did is to look.
+            self.loop.meters.policy(policy.mode == .shadow ? .flag : finding.action, on: side)
+        }
         for failure in inspection.failures { self.loop.services.meters.scanFailed(rule: failure.rule) }
         if !inspection.unscannedParts.isEmpty { self.loop.services.meters.scanFailed(rule: "unscannable-part") }
     }
 
     private func apply(_ inspection: Inspection, _ policy: Policy) throws(Refusal) {
         self.report(inspection, policy, .request)
+        if inspection.findings.contains(where: { $0.place == "model" }) {
+            self.record.model = KeyShapes.mark
+        }
         switch inspection.outcome {
         case .pass:
             return
         case .block(let block):
             throw block.refusal(under: policy)
         case .rewrite(let replacements):
+            // The target's name takes the place of the caller's, so there is nothing to redact: it must not be there.
+            if let model = self.modelRange, replacements.contains(where: { model.overlaps($0.start..<$0.end) }) {
+                throw Refusal(
+                    .contentPolicyViolation,
+                    "The policy \(policy.name) found what it redacts in the name of the model, where it cannot be redacted. "
+                        + "Remove it and send the request again.",
+                    param: "model",
+                    shouldRetry: false
+                )
+            }
             self.loop.rewriting.removeAll(keepingCapacity: true)
             self.body.withUnsafeReadableBytes { bytes in
                 Splice.apply(replacements, to: bytes, into: &self.loop.rewriting)
@@ -381,7 +397,11 @@ extension ExchangeHandler {
     }
 
     private static var notCached: Refusal {
-        Refusal(.cacheMiss, "There is no stored answer, and `only-if-cached` forbids to ask for one.")
+        Refusal(
+            .cacheMiss,
+            "There is no stored answer, and `only-if-cached` forbids to ask for one.",
+            shouldRetry: false
+        )
     }
 
     /// Whether the same request may have the same answer twice.

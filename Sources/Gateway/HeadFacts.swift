@@ -121,6 +121,13 @@ struct HeadFacts {
             default:
                 break
             }
+            if name.prefixIsField("x-gatehouse-"), !Self.isKnown(name) {
+                throw HeadFault(
+                    400,
+                    .invalidRequest,
+                    "There is no such x-gatehouse- header; there are x-gatehouse-key, -metadata, -cache-ttl and -cache-namespace."
+                )
+            }
         }
 
         // NIO's decoder repairs bytes that are not UTF-8, so that a request line may hold U+FFFD but never a bare byte.
@@ -161,6 +168,11 @@ struct HeadFacts {
     /// Two different credentials in one head: no key has a control character, so nothing is ever equal to it.
     private static let ambiguous = "\u{1}"
     static let requestLineBytesMax = 8 << 10
+
+    private static func isKnown(_ name: String) -> Bool {
+        name.isField("x-gatehouse-key") || name.isField("x-gatehouse-metadata")
+            || name.isField("x-gatehouse-cache-ttl") || name.isField("x-gatehouse-cache-namespace")
+    }
 
     private static func merge(_ present: String, _ new: String) -> String {
         if new.isEmpty || new == present { return present }

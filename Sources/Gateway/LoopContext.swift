@@ -79,8 +79,8 @@ final class LoopContext {
 
     /// Storage for the head of one answer; comes back with `giveBack(headSpace:)`.
     func takeHeadSpace() -> [UInt8] {
-        let space = self.headSpace
-        self.headSpace = []
+        var space: [UInt8] = []
+        swap(&space, &self.headSpace)
         return space
     }
 

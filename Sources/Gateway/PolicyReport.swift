@@ -41,6 +41,7 @@ struct PolicyReport {
 
     func fill(_ record: inout RequestRecord) {
         record.action = self.findings > 0 || self.action != .allow ? self.action : nil
+        record.isShadow = self.isShadow
         record.findings = self.findings
         record.rules = self.rules
     }

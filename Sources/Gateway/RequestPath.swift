@@ -116,7 +116,8 @@ enum RequestPath: Equatable {
         }
         let name = target.prefix { $0 != "?" }
         if name.contains("%") {
-            try Self.checkEscapes(name)
+            // The id of a model may hold a slash, which SDKs escape: `demo%2Fdemo`.
+            try Self.checkEscapes(name, allowsSlash: name.hasPrefix("/v1/models/"))
         }
         guard !name.contains("//"), !name.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else {
             throw HeadFault(400, .invalidRequest, "The request target holds an empty or a dot segment.")
@@ -125,7 +126,7 @@ enum RequestPath: Equatable {
     }
 
     /// Escapes must be well-formed and may not hide a slash, a dot or a control character.
-    private static func checkEscapes(_ name: Substring) throws(HeadFault) {
+    private static func checkEscapes(_ name: Substring, allowsSlash: Bool) throws(HeadFault) {
         let bytes = Array(name.utf8)
         var index = 0
         while index < bytes.count {
@@ -136,6 +137,7 @@ enum RequestPath: Equatable {
                 throw HeadFault(400, .invalidRequest, "The request target holds a broken percent escape.")
             }
             let byte = high << 4 | low
+            if byte == 0x2F, allowsSlash { continue }
             if byte < 0x20 || byte == 0x2F || byte == 0x5C || byte == 0x2E || byte == 0x25 || byte == 0x7F {
                 throw HeadFault(400, .invalidRequest, "The request target hides a slash, dot or control character.")
             }
@@ -170,7 +172,11 @@ enum RequestPath: Equatable {
             "/v1/messages/", "/v1beta/", "/v1/models/", "/v1/files", "/v1/batches",
         ]
         if documented.contains(where: { path.hasPrefix($0) }) {
-            return HeadFault(404, .notFound, "This route is not supported yet; see /v1/models for what is served here.")
+            return HeadFault(
+                404,
+                .notFound,
+                "This route is not supported yet; served are /v1/chat/completions, /v1/messages, /v1/embeddings and /v1/models."
+            )
         }
         return HeadFault(
             404,

@@ -69,7 +69,8 @@ package final class KeyDirectory: Sendable {
         try self.init(declared: declared, stored: [], hash: KeyedHash(key: installation.bytes(for: .keys)))
     }
 
-    /// A key that is both stored and declared is what the store says: revoking it must end it.
+    /// A key that is both stored and declared may do what the configuration says, for as long as the store lets it live:
+    /// revoking it must end it.
     init(declared: [DeclaredKey], stored: [KeyRecord], hash: KeyedHash) throws(KeyFault) {
         let nobody = Caller(keyID: "", name: "", models: [])
         var entries = [Entry(digest: hash.digest(of: ""), caller: nobody, endsAt: 0)]
@@ -94,7 +95,15 @@ package final class KeyDirectory: Sendable {
             guard digests.insert(digest).inserted else {
                 throw KeyFault("key \(key.grant.name) has the same secret as another one")
             }
-            guard places[digest] == nil else { continue }
+            if let place = places[digest] {
+                let stored = entries[place]
+                entries[place] = Entry(
+                    digest: digest,
+                    caller: key.grant.caller(id: stored.caller.keyID),
+                    endsAt: min(stored.endsAt, key.grant.expiresAt ?? .max)
+                )
+                continue
+            }
             places[digest] = entries.count
             entries.append(
                 Entry(digest: digest, caller: key.grant.caller(id: key.id), endsAt: key.grant.expiresAt ?? .max)

@@ -51,7 +51,7 @@ extension RequestRecord {
 
     private func appendPolicy(to bytes: inout [UInt8]) {
         bytes.append(#","policy":""#, text: self.policy)
-        bytes.append(#","action":""#, text: self.action?.word)
+        bytes.append(self.isShadow ? #","would_action":""# : #","action":""#, text: self.action?.word)
         guard self.findings > 0 else { return }
         bytes.append(#","findings":"#, number: self.findings)
         var separator: StaticString = #","rules":[""#

@@ -27,6 +27,8 @@ package struct RequestRecord: Sendable {
     package var policy: String?
     /// The strongest thing that the policy did.
     package var action: Finding.Action?
+    /// The policy only looks: the action is what it would have done.
+    package var isShadow = false
     /// The rules that found something, each once.
     package var rules: [String] = []
     package var findings: Int = 0

@@ -10,11 +10,16 @@ extension Configuration {
     /// - Parameter environment: Where `${VAR}` is looked up.
     /// - Throws: Every fault that was found, as one.
     package static func load(file: String?, environment: [String: String]) throws(YAMLFault) -> Configuration {
-        if let file = file ?? (access(usualFile, F_OK) == 0 ? usualFile : nil) {
+        if let file = self.path(of: file) {
             let documents = try YAMLNode.documents(readFrom: file, expanding: environment)
             return try self.make(of: documents, file: file)
         }
         return try self.builtIn(environment: environment)
+    }
+
+    /// The file that counts: the named one, else the usual one if it is there.
+    static func path(of file: String?) -> String? {
+        file ?? (access(self.usualFile, F_OK) == 0 ? self.usualFile : nil)
     }
 
     /// What runs with no file at all: everything on this machine alone, `demo`, and the providers whose usual variable is

@@ -73,10 +73,11 @@ package struct ProviderRequest {
     /// A list of version and feature names: small letters, digits, `-`, `_`, `.`, and commas between them. A header goes up
     /// uninspected, so it may hold nothing else.
     private static func words(_ value: String?) -> String? {
-        guard let value = Self.plain(value) else { return nil }
+        guard var value = Self.plain(value) else { return nil }
+        if value.contains(" ") { value = value.split(separator: ", ").joined(separator: ",") }
         let isPlain = value.utf8.allSatisfy { byte in
             switch byte {
-            case 0x30...0x39, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x2C, 0x20: true
+            case 0x30...0x39, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x2C: true
             default: false
             }
         }

@@ -23,7 +23,7 @@ struct KeyCommand: ParsableCommand {
 
         func folder() throws -> String {
             if let data = self.data { return data }
-            return try Configuration.load(file: self.config, environment: Hardening.takeEnvironment()).data
+            return try Configuration.Folders(file: self.config, environment: Hardening.takeEnvironment()).data
         }
 
         func store() throws -> KeyStore {

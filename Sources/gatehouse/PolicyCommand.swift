@@ -45,7 +45,7 @@ struct PolicyCommand: ParsableCommand {
 
         private func folder() throws -> String {
             if let policies = self.policies { return policies }
-            return try Configuration.load(file: self.config, environment: Hardening.takeEnvironment()).policies
+            return try Configuration.Folders(file: self.config, environment: Hardening.takeEnvironment()).policies
         }
     }
 
@@ -60,7 +60,9 @@ struct PolicyCommand: ParsableCommand {
         func run() throws {
             let report = RuleTester.run(try self.place.load())
             print(self.place.json ? report.json.text : report.text)
-            if !report.passed { throw ExitCode(1) }
+            // A folder without rules is a wrong folder: a check that can never fail is none.
+            if report.rules == 0 { Console.say("There is no rule in this folder.") }
+            if !report.passed || report.rules == 0 { throw ExitCode(1) }
         }
     }
 

@@ -21,11 +21,17 @@ struct SnapshotBuilder {
         self.policies = try Self.loadPolicies(configuration)
         guard self.policies.policy(named: configuration.defaultPolicy) != nil else {
             throw StartupError(
-                "default_policy: there is no policy `\(configuration.defaultPolicy)` in \(configuration.policies); there is "
+                "default_policy: there is no policy `\(configuration.defaultPolicy)` in \(configuration.policies)"
+                    + NearestName.hint(for: configuration.defaultPolicy, among: self.policies.names) + "; there is "
                     + self.policies.names.joined(separator: ", ")
             )
         }
-        for key in configuration.keys {
+        for (key, declared) in zip(configuration.keys, self.declaredKeys) {
+            do {
+                try declared.check()
+            } catch {
+                throw key.origin.fault("secret", error.description)
+            }
             if let policy = key.policy, self.policies.policy(named: policy) == nil {
                 throw key.origin.fault(
                     "policy",

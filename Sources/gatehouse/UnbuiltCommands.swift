@@ -20,7 +20,7 @@ struct VaultCommand: UnbuiltCommand {
         commandName: name,
         abstract: "Keep provider keys (not supported yet)."
     )
-    @Argument(parsing: .captureForPassthrough) var words: [String] = []
+    @Argument(parsing: .allUnrecognized) var words: [String] = []
 }
 
 struct CacheCommand: UnbuiltCommand {
@@ -29,7 +29,7 @@ struct CacheCommand: UnbuiltCommand {
         commandName: name,
         abstract: "Look at the cache (not supported yet)."
     )
-    @Argument(parsing: .captureForPassthrough) var words: [String] = []
+    @Argument(parsing: .allUnrecognized) var words: [String] = []
 }
 
 struct LogCommand: UnbuiltCommand {
@@ -38,7 +38,7 @@ struct LogCommand: UnbuiltCommand {
         commandName: name,
         abstract: "Query past requests (not supported yet)."
     )
-    @Argument(parsing: .captureForPassthrough) var words: [String] = []
+    @Argument(parsing: .allUnrecognized) var words: [String] = []
 }
 
 struct AuditCommand: UnbuiltCommand {
@@ -47,7 +47,7 @@ struct AuditCommand: UnbuiltCommand {
         commandName: name,
         abstract: "Verify the audit log (not supported yet)."
     )
-    @Argument(parsing: .captureForPassthrough) var words: [String] = []
+    @Argument(parsing: .allUnrecognized) var words: [String] = []
 }
 
 struct UsageCommand: UnbuiltCommand {
@@ -56,5 +56,5 @@ struct UsageCommand: UnbuiltCommand {
         commandName: name,
         abstract: "Show what was used (not supported yet)."
     )
-    @Argument(parsing: .captureForPassthrough) var words: [String] = []
+    @Argument(parsing: .allUnrecognized) var words: [String] = []
 }

@@ -12,16 +12,16 @@ import time
 import pytest
 
 from gateway import Answer, wait_until
-from test_policies import ANSWERS_ONLY, access_key
+from test_policies import ANSWERS_ONLY, access_key, card
 from upstream import Reply, data, openai_answer, openai_error
 
 JSON = "Content-Type: application/json"
 CLOSE = "Connection: close"
 # Written by hand, these are not requests.
 GARBAGE = {
-    "a bad header line": b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nno colon here\r\n\r\n",
-    "a zero byte": b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nX-Note: a\x00b\r\n\r\n",
-    "two lengths": b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\n",
+    "a bad header line": b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nno colon here\r\n\r\n",
+    "a zero byte": b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nX-Note: a\x00b\r\n\r\n",
+    "two lengths": b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\n",
 }
 
 
@@ -68,7 +68,7 @@ def read_to_end(client: socket.socket) -> bytes:
 
 
 class Recording(io.BytesIO):
-    """Bytes already read, as the socket that `http.client` wants. Several answers are read from it, one after another."""
+    """Bytes already read, as the socket that `http.client` wants: several answers are read from it in turn."""
 
     def makefile(self, *_):
         return self
@@ -314,13 +314,30 @@ def test_the_sdks_own_query_is_passed_on(gateway, upstream, alice):
     assert upstream.last.path == "/v1/messages?beta=true"
 
 
-@pytest.mark.parametrize("beta", ["a-2024-01-01; b", 'say "please"', "a{b}", "a/b?c=d", "x y z", "caf\u00e9"])
+@pytest.mark.parametrize("beta", ["a-2024-01-01; b", 'say "please"', "a{b}", "a/b?c=d", "words of prose", "caf\u00e9"])
 def test_odd_characters_in_a_beta_are_not_sent_up(gateway, upstream, alice, beta):
     gateway.messages(f"odd {beta}", key=alice, headers={"anthropic-beta": beta})
     assert not any(received.header("anthropic-beta") for received in upstream.requests)
 
 
-def test_the_names_of_betas_are_sent_up(gateway, upstream, alice):
-    names = "prompt-caching-2024-07-31,token_counting-2024-11-01"
-    assert gateway.messages("with betas", key=alice, headers={"anthropic-beta": names}).status == 200
-    assert upstream.last.header("anthropic-beta") == names
+@pytest.mark.parametrize("comma", [",", ", "])
+def test_the_names_of_betas_are_sent_up(gateway, upstream, alice, comma):
+    names = f"prompt-caching-2024-07-31{comma}token_counting-2024-11-01"
+    assert gateway.messages(f"betas with{comma}", key=alice, headers={"anthropic-beta": names}).status == 200
+    assert upstream.last.header("anthropic-beta") == names.replace(" ", "")
+
+
+NUMBERED_MODELS = {
+    "/stub/v1/completions": {"prompt": "hello"},
+    "/stub/v1/embeddings": {"input": "hello"},
+    "/stub/v1/chat/completions": {"messages": [{"role": "user", "content": "hello"}]},
+    "/claudia/v1/messages": {"max_tokens": 9, "messages": [{"role": "user", "content": "hello"}]},
+}
+
+
+@pytest.mark.parametrize("path", NUMBERED_MODELS)
+def test_a_models_name_that_should_be_redacted_does_not_leave(shipped, upstream, alice, path):
+    number = card()
+    answer = shipped.request("POST", path, {"model": number, **NUMBERED_MODELS[path]}, key=alice)
+    assert not any(received.holds(number) for received in upstream.requests)
+    unwritten(shipped, answer, number)

@@ -82,10 +82,18 @@ def test_no_field_and_no_header_moves_the_upstream(gateway, upstream, keys, alic
         "model": "assistant", "messages": [{"role": "user", "content": "stay"}],
         "base_url": "http://127.0.0.1:1/v1", "api_base": "http://127.0.0.1:1", "api_key": "other",
     }
-    headers = {"x-gatehouse-target": "demo/demo", "x-base-url": "http://127.0.0.1:1", "x-forwarded-host": "127.0.0.1:1"}
+    headers = {"x-base-url": "http://127.0.0.1:1", "x-forwarded-host": "127.0.0.1:1"}
     answer = gateway.request("POST", "/v1/chat/completions", body, key=alice, headers=headers)
     assert answer.status == 200
     assert upstream.last.header("authorization") == f"Bearer {keys['openai']}"
+
+
+def test_a_gatehouse_header_that_does_not_exist_is_refused(gateway, upstream, alice):
+    body = {"model": "assistant", "messages": [{"role": "user", "content": "stay"}]}
+    answer = gateway.request("POST", "/v1/chat/completions", body, key=alice, headers={"x-gatehouse-target": "demo/demo"})
+    assert answer.status == 400
+    assert "x-gatehouse-" in answer.json["error"]["message"]
+    assert not upstream.requests
 
 
 @pytest.mark.parametrize("path", ["/stub/../admin", "/stub/%2e%2e/x", "/stub/a%2fb", "/stub/a%5cb", "/stub//x", "/stub/v1/./chat"])

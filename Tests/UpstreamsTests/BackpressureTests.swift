@@ -3,7 +3,7 @@ import NIOPosix
 import Testing
 import Upstreams
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(2)), .bothWays)
 struct BackpressureTests {
     private static let size = 4 << 20
 

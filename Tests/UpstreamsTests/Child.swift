@@ -16,7 +16,7 @@ final class Child {
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
-        defer { words.forEach { free($0) } }
+        defer { for word in words { free(word) } }
         var process: pid_t = 0
         let status = posix_spawn(&process, path, &actions, nil, &words, environ)
         _ = close(ends[1])
@@ -41,8 +41,9 @@ final class Child {
         _ = close(self.output)
     }
 
+    /// Not SIGTERM: a child inherits the signals that the threads of the test runner block.
     func stop() {
-        kill(self.process, SIGTERM)
+        kill(self.process, SIGKILL)
         self.wait()
     }
 }

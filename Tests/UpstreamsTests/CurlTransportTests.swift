@@ -3,7 +3,7 @@ import NIOPosix
 import Testing
 import Upstreams
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(2)), .bothWays)
 struct CurlTransportTests {
     /// Answers each request with its own body.
     @Sendable private static func echo(_ connection: WireConnection) {

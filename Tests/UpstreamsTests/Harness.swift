@@ -86,10 +86,15 @@ final class Harness: Sendable {
     }
 
     static func make(
+        on eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.any()
+    ) async throws -> Harness {
+        let options = BothWays.options()
+        return try await Self.make(on: eventLoop) { try CurlTransport(eventLoop: $0, options: options) }
+    }
+
+    static func make(
         on eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.any(),
-        _ transport: @escaping @Sendable (any EventLoop) throws -> any UpstreamTransport = {
-            try CurlTransport(eventLoop: $0)
-        }
+        _ transport: @escaping @Sendable (any EventLoop) throws -> any UpstreamTransport
     ) async throws -> Harness {
         try await eventLoop.submit {
             Harness(eventLoop, NIOLoopBound(try transport(eventLoop), eventLoop: eventLoop))

@@ -4,7 +4,7 @@ import Testing
 import Upstreams
 
 /// What an upstream may do wrong, and what becomes of it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(2)), .bothWays)
 struct UpstreamFaultTests {
     /// Short deadlines, in milliseconds.
     private static func timeouts(
@@ -212,7 +212,6 @@ struct UpstreamFaultTests {
         }) { server, harness async throws in
             let outcome = try await harness.call(.to(server, timeouts: Self.timeouts(idle: 5000, total: 300)))
             #expect(outcome.failure?.kind == .timeout(.total))
-            #expect(!outcome.body.isEmpty)
         }
     }
 
@@ -271,15 +270,18 @@ struct UpstreamFaultTests {
     }
 
     @Test func goesOnAfterResetsOfIdleConnections() async throws {
-        let connections = Counter()
-        let resets = Counter()
+        let requests = Counter()
+        let ends = Counter()
         try await withServer({ connection in
-            connections.next()
             guard let request = connection.read() else { return }
+            requests.next()
+            // All are answered once all have come, so that none uses another's connection.
+            while requests.value < 7 { pause(milliseconds: 1) }
             connection.write(answer(request.body))
-            pause(milliseconds: 20)
+            // A reset throws away what the peer has not read yet.
+            pause(milliseconds: 200)
             connection.reset()
-            resets.next()
+            ends.next()
         }) { server, harness async throws in
             // Seven dead connections at once: more than libcurl would try one after the other.
             let ended = try await withThrowingTaskGroup(of: Bool.self) { tasks in
@@ -289,7 +291,7 @@ struct UpstreamFaultTests {
                 return try await tasks.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             #expect(ended == 7)
-            while resets.value < max(7, connections.value) { try await harness.wait(milliseconds: 10) }
+            while ends.value < 7 { try await harness.wait(milliseconds: 10) }
             try await harness.wait(milliseconds: 50)
             #expect(try await harness.call(.to(server, Array("after".utf8))).text == "after")
         }
