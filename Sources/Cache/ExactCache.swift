@@ -47,7 +47,7 @@ package final class ExactCache: Sendable {
         // A commit copies the pages that it changes, and frees the old ones only for the commit after the next. A quarter of
         // the store is kept free for that: three groups of answers, and the pages of the index that they change.
         let groupBytes = min(64 << 20, bytesMax / 32)
-        let groupJobs = min(1024, max(1, bytesMax / (4096 * 32)))
+        let groupJobs = min(8192, max(1, bytesMax / (4096 * 32)))
         let environment = try ExactCache.open(directory, bytesMax: bytesMax, mayBeginAnew: options.mayBeginAnew)
         let store = try AnswerStore(
             environment: environment,
@@ -57,7 +57,12 @@ package final class ExactCache: Sendable {
         self.queue = try WriteQueue(
             environment: environment,
             name: "cache-writer",
-            limits: WriteQueue.Limits(bytesMax: groupBytes, groupJobsMax: groupJobs, linger: options.linger),
+            limits: WriteQueue.Limits(
+                jobsMax: max(4096, 2 * groupJobs),
+                bytesMax: groupBytes,
+                groupJobsMax: groupJobs,
+                linger: options.linger
+            ),
             hooks: WriteQueue.Hooks(
                 closing: { try store.trim(in: $0) },
                 makingRoom: { try store.makeRoom(in: $0, attempt: $1) }

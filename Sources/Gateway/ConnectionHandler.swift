@@ -14,6 +14,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     let loop: LoopContext
     private var context: ChannelHandlerContext?
     private var exchange: ExchangeHandler?
+    private let remembered = RememberedCaller()
     private var phase = Phase.idle
     /// Of the request that is read or answered.
     private var facts = HeadFacts()
@@ -228,7 +229,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             self.headWithoutBody = head
             return
         }
-        let exchange = ExchangeHandler(self.loop, writer: self)
+        let exchange = ExchangeHandler(self.loop, writer: self, remembered: self.remembered)
         self.exchange = exchange
         guard case .wantsBody = exchange.begin(head, facts) else { return }
         let http = self.loop.snapshot.http
@@ -248,7 +249,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func beginWithoutBody(_ head: HTTPRequestHead) {
-        let exchange = ExchangeHandler(self.loop, writer: self)
+        let exchange = ExchangeHandler(self.loop, writer: self, remembered: self.remembered)
         self.exchange = exchange
         guard case .wantsBody = exchange.begin(head, self.facts) else { return }
         exchange.bodyRead(ByteBuffer())
@@ -420,7 +421,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Answers a head that never became an exchange, and closes.
     private func refuse(_ fault: HeadFault, dialect: Dialect = .openAI) {
         self.closesAfterAnswer = true
-        let exchange = ExchangeHandler(self.loop, writer: self)
+        let exchange = ExchangeHandler(self.loop, writer: self, remembered: self.remembered)
         self.phase = .answering
         self.exchange = exchange
         exchange.refuseHead(fault, dialect: dialect)

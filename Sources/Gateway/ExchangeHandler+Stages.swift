@@ -59,11 +59,7 @@ extension ExchangeHandler {
 
     private func knownCaller() -> Caller? {
         guard !self.presented.isEmpty else { return nil }
-        guard case .caller(let caller) = self.snapshot.keys.lookup(self.presented, nowMilliseconds: self.record.time)
-        else {
-            return nil
-        }
-        return caller
+        return self.remembered.caller(of: self.presented, in: self.snapshot.keys, now: self.record.time)
     }
 
     /// Unknown, wrong, revoked and expired keys read alike; a mistyped one may be told so, because its checksum is no secret.

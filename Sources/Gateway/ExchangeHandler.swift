@@ -17,6 +17,7 @@ final class ExchangeHandler {
     let loop: LoopContext
     let snapshot: Snapshot
     let writer: any AnswerWriter
+    let remembered: RememberedCaller
     var state = ExchangeState()
 
     // What the head told.
@@ -66,10 +67,11 @@ final class ExchangeHandler {
         case wantsBody
     }
 
-    init(_ loop: LoopContext, writer: any AnswerWriter) {
+    init(_ loop: LoopContext, writer: any AnswerWriter, remembered: RememberedCaller) {
         self.loop = loop
         self.snapshot = loop.snapshot
         self.writer = writer
+        self.remembered = remembered
         self.began = loop.now()
         let wallClock = loop.wallClock()
         self.record = RequestRecord(id: RequestID(wallClock: wallClock, random: &loop.random), time: wallClock)

@@ -50,6 +50,7 @@ package struct TraceParent: Sendable, Hashable {
 extension TraceParent: CustomStringConvertible {
     package var description: String {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(55)
         self.append(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }

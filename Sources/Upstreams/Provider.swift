@@ -16,12 +16,15 @@ package final class Provider: Sendable {
     package let baseURL: String
     /// The operator's key.
     package let key: Secret?
+    /// The value of `Authorization` that holds it, made once.
+    let bearer: Secret?
 
     package init(name: String, kind: Kind, baseURL: String, key: Secret?) {
         self.name = name
         self.kind = kind
         self.baseURL = baseURL
         self.key = key
+        self.bearer = key.map { Secret("Bearer \($0.reveal())") }
     }
 
     /// What must never be told to a caller.

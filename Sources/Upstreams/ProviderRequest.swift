@@ -36,12 +36,14 @@ package struct ProviderRequest {
 
     package func upstreamRequest(body: ByteBuffer, userAgent: String) -> UpstreamRequest {
         let provider = self.target.provider
-        var headers: [(name: String, value: String)] = [("user-agent", userAgent)]
+        var headers: [(name: String, value: String)] = []
+        headers.reserveCapacity(7)
+        headers.append(("user-agent", userAgent))
         if self.method == .post { headers.append(("content-type", "application/json")) }
         headers.append(("accept", "application/json, text/event-stream"))
         switch provider.kind {
         case .openAI:
-            if let key = provider.key { headers.append(("authorization", "Bearer \(key.reveal())")) }
+            if let bearer = provider.bearer { headers.append(("authorization", bearer.reveal())) }
         case .anthropic:
             if let key = provider.key { headers.append(("x-api-key", key.reveal())) }
             headers.append(

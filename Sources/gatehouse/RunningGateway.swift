@@ -47,7 +47,7 @@ actor RunningGateway {
         let cache = try ExactCache(
             directory: "\(configuration.data)/cache",
             // An answer is found before it is committed, so a commit may gather many: it costs a sync of the disk.
-            options: ExactCache.Options(bytesMax: configuration.cache.bytesMax, linger: 100_000_000)
+            options: ExactCache.Options(bytesMax: configuration.cache.bytesMax, linger: 250_000_000)
         )
         self.services = GatewayServices(
             cache: cache,

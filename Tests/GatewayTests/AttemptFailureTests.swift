@@ -6,13 +6,13 @@ import Upstreams
 @testable import Gateway
 
 @Suite struct AttemptFailureTests {
-    private let target = Target(
+    fileprivate let target = Target(
         provider: Provider(name: "acme", kind: .openAI, baseURL: "https://a.example/v1", key: Secret("operator-key-1")),
         model: "m"
     )
 
     private func refused(_ status: Int, _ body: String) -> RefusedAnswer {
-        AttemptFailure.status(status, retryAfter: nil, body: ByteBuffer(string: body)).refused(by: self.target)
+        AttemptFailure.status(status, retryAfter: nil, body: ByteBuffer(string: body)).refused(by: self.target, tellsWords: true)
     }
 
     @Test(arguments: [
@@ -36,6 +36,19 @@ import Upstreams
     ])
     func aFailedCallIsNeverAnInnerError(kind: UpstreamFailure.Kind, status: Int) {
         let failure = AttemptFailure.transport(UpstreamFailure(kind, "it failed"))
-        #expect(failure.refused(by: self.target).status == status)
+        #expect(failure.refused(by: self.target, tellsWords: true).status == status)
+    }
+}
+
+extension AttemptFailureTests {
+    @Test func aProvidersWordsAreWithheldWhereAPolicyInspectsAnswers() {
+        let body = ByteBuffer(string: #"{"error":{"message":"you said bluebird"}}"#)
+        for status in [400, 422, 429] {
+            let failure = AttemptFailure.status(status, retryAfter: nil, body: body)
+            #expect(failure.refused(by: self.target, tellsWords: true).body.message.contains("bluebird"))
+            let withheld = failure.refused(by: self.target, tellsWords: false)
+            #expect(withheld.status == status)
+            #expect(!withheld.body.message.contains("bluebird"))
+        }
     }
 }
