@@ -12,7 +12,8 @@ import Upstreams
     )
 
     private func refused(_ status: Int, _ body: String) -> RefusedAnswer {
-        AttemptFailure.status(status, retryAfter: nil, body: ByteBuffer(string: body)).refused(by: self.target, tellsWords: true)
+        let failure = AttemptFailure.status(status, retryAfter: nil, body: ByteBuffer(string: body))
+        return failure.refused(by: self.target, tellsWords: true)
     }
 
     @Test(arguments: [
