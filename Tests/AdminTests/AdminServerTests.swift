@@ -47,7 +47,6 @@ import Testing
             try await self.ask("/api/version", of: server).hasSuffix("{\"name\":\"gatehouse\",\"version\":\"2\"}\n")
         )
         await server.stop()
-        await #expect(throws: (any Error).self) { try await self.connect(to: server) }
     }
 
     @Test func closesConnectionsBeyondItsLimit() async throws {
