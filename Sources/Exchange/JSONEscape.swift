@@ -87,7 +87,7 @@ package enum JSONEscape {
         return Decoded(utf8: first | last, utf8Count: 4, rawCount: 12)
     }
 
-    /// The number of the `\uXXXX` at an offset.
+    /// The number of the `\u` escape at an offset.
     private static func unit(_ raw: UnsafeRawBufferPointer, at start: Int) -> UInt32? {
         guard start + 6 <= raw.count, raw[start] == .backslash, raw[start + 1] == UInt8(ascii: "u") else { return nil }
         var unit: UInt32 = 0

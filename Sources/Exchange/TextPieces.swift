@@ -41,7 +41,7 @@ struct TextPieces: Sequence, IteratorProtocol {
         return Swift.min(start + (self.isHighSurrogate(at: start) ? 12 : 6), self.text.count)
     }
 
-    /// Whether the `\uXXXX` there is the first half of a character that takes two.
+    /// Whether the `\u` escape there is the first half of a character that takes two.
     private func isHighSurrogate(at start: Int) -> Bool {
         guard start + 3 < self.text.count, self.text[start + 2] | 0x20 == UInt8(ascii: "d") else { return false }
         switch self.text[start + 3] | 0x20 {
