@@ -4,13 +4,24 @@ package struct TokenMap: Sendable {
     /// By number of the order in which they were made.
     private(set) var tokens: [Token] = []
     /// The entities of the tokens, each once.
-    private(set) var entities: [[UInt8]] = []
+    private(set) var entities: [Entity] = []
     private var indices: [Name: Int] = [:]
 
     struct Token: Sendable, Hashable {
         var entity: Int
         var number: Int
         var value: [UInt8]
+    }
+
+    struct Entity: Sendable {
+        var name: String
+        /// What stands between its underscores.
+        var words: [[UInt8]]
+
+        init(_ name: String) {
+            self.name = name
+            self.words = name.utf8.split(separator: UInt8(ascii: "_")).map { Array($0) }
+        }
     }
 
     private struct Name: Hashable {
@@ -29,9 +40,8 @@ package struct TokenMap: Sendable {
     }
 
     mutating func add(_ value: [UInt8], entity: String, number: Int) {
-        let name = Array(entity.utf8)
-        let index = self.entities.firstIndex(of: name) ?? self.entities.count
-        if index == self.entities.count { self.entities.append(name) }
+        let index = self.entities.firstIndex { $0.name == entity } ?? self.entities.count
+        if index == self.entities.count { self.entities.append(Entity(entity)) }
         self.indices[Name(entity: index, number: number)] = self.tokens.count
         self.tokens.append(Token(entity: index, number: number, value: value))
     }

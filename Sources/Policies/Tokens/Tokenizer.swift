@@ -54,6 +54,9 @@ struct TokenLookalikes {
         self.names.contains(Name(entity: entity, number: number))
     }
 
+    /// What an escaped bracket ends with, which reads as the beginning of the word.
+    private static let escapes: [[UInt8]] = ["U003C", "X3C", "3C"].map { Array($0.utf8) }
+
     /// Notes those of one text. A word in front of the entity is no harm: its endings are noted too.
     mutating func note(in text: UnsafeRawBufferPointer) {
         var at = 0
@@ -94,6 +97,10 @@ struct TokenLookalikes {
         var start = entity.startIndex
         while start < entity.endIndex, self.names.count < TokenLookalikes.namesMax {
             self.names.insert(Name(entity: String(decoding: entity[start...], as: UTF8.self), number: number))
+            for escape in TokenLookalikes.escapes where entity[start...].starts(with: escape) {
+                let rest = entity[start...].dropFirst(escape.count)
+                self.names.insert(Name(entity: String(decoding: rest, as: UTF8.self), number: number))
+            }
             guard let next = entity[start...].firstIndex(of: UInt8(ascii: "_")) else { return }
             start = entity.index(after: next)
         }
