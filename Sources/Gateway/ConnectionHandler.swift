@@ -453,17 +453,22 @@ extension ConnectionHandler: AnswerWriter {
     }
 
     func writeWhole(_ head: consuming AnswerHead, body: UnsafeRawBufferPointer) {
-        guard let context = self.context else { return }
+        guard self.context != nil else { return }
         // Answered before its body was read: what follows on the connection is no request.
         if self.phase == .body { self.closesAfterAnswer = true }
-        var buffer = context.channel.allocator.buffer(capacity: head.lines.count + 128 + body.count)
+        var head = head
+        head.addLines { lines in
+            if self.closesAfterAnswer { lines.append(ascii: "connection: close\r\n") }
+            lines.append(ascii: "content-length: ")
+            lines.append(decimal: UInt64(body.count))
+            lines.append(ascii: "\r\n\r\n")
+        }
+        var buffer = self.loop.takeAnswerSpace(bytes: head.lines.count + 64 + body.count)
         self.writeStatusLine(head, into: &buffer)
-        buffer.writeStaticString("content-length: ")
-        buffer.writeString(String(body.count))
-        buffer.writeStaticString("\r\n\r\n")
         if !self.isHead { buffer.writeBytes(body) }
         self.loop.giveBack(headSpace: head.takeSpace())
         self.write(buffer)
+        self.loop.giveBack(answerSpace: buffer)
         self.answered()
     }
 
@@ -472,6 +477,7 @@ extension ConnectionHandler: AnswerWriter {
         var buffer = context.channel.allocator.buffer(capacity: head.lines.count + 128)
         if self.isHTTP10 { self.closesAfterAnswer = true }
         self.writeStatusLine(head, into: &buffer)
+        if self.closesAfterAnswer { buffer.writeStaticString("connection: close\r\n") }
         buffer.writeStaticString(self.isHTTP10 ? "\r\n" : "transfer-encoding: chunked\r\n\r\n")
         self.loop.giveBack(headSpace: head.takeSpace())
         context.write(Self.wrapOutboundOut(buffer), promise: nil)
@@ -507,7 +513,6 @@ extension ConnectionHandler: AnswerWriter {
             buffer.writeStaticString("\r\n")
         }
         buffer.writeBytes(head.lines)
-        if self.closesAfterAnswer { buffer.writeStaticString("connection: close\r\n") }
     }
 
     /// One flush for all that one read of the socket led to.
