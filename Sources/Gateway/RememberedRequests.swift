@@ -35,7 +35,11 @@ final class RememberedRequests {
         return entry.digest == self.hash.innerDigest(of: body) ? entry : nil
     }
 
-    func remember(_ body: UnsafeRawBufferPointer, _ fields: RememberedRequest.Fields, _ stages: RememberedRequest.Stages) {
+    func remember(
+        _ body: UnsafeRawBufferPointer,
+        _ fields: RememberedRequest.Fields,
+        _ stages: RememberedRequest.Stages
+    ) {
         let quick = self.quickHash(body)
         self.slots[self.slot(quick, fields.caller)] = RememberedRequest(
             quickHash: quick,
@@ -54,10 +58,20 @@ final class RememberedRequests {
         return Int((quick ^ caller >> 4) & UInt64(Self.slotCount - 1))
     }
 
-    /// Sixteen bytes a step, in two lanes that do not wait for each other.
+    /// Of the length, the first and the last kilobyte: it only has to say that a body was not here, and nearly always does.
     private func quickHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        var left = self.seed ^ UInt64(bytes.count)
-        var right = self.seed &* Self.odd
+        let edge = min(bytes.count, Self.edgeBytes)
+        let first = UnsafeRawBufferPointer(rebasing: bytes[..<edge])
+        let last = UnsafeRawBufferPointer(rebasing: bytes[max(edge, bytes.count - Self.edgeBytes)...])
+        return Self.mix(Self.hash(last, seed: Self.hash(first, seed: self.seed ^ UInt64(bytes.count))))
+    }
+
+    private static let edgeBytes = 1024
+
+    /// Sixteen bytes a step, in two lanes that do not wait for each other.
+    private static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
+        var left = seed
+        var right = seed &* Self.odd
         var place = 0
         while place + 16 <= bytes.count {
             left = Self.mix(left ^ bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
@@ -68,7 +82,7 @@ final class RememberedRequests {
             left = Self.mix(left ^ UInt64(bytes[place]))
             place += 1
         }
-        return Self.mix(left ^ right &>> 32 ^ right &<< 32)
+        return left ^ right &>> 32 ^ right &<< 32
     }
 
     private static let odd: UInt64 = 0x9e37_79b9_7f4a_7c15
