@@ -136,16 +136,13 @@ struct InspectedBody {
     private func inspect(number text: JSONTextNode, _ visit: inout Visit) {
         let node = Int(text.node)
         let raw = self.tape.rawBytes(of: node, in: self.bytes)
-        let scratch = self.scratch
-        scratch.state.matches.removeAll(keepingCapacity: true)
         let isPlain = raw.allSatisfy { ASCII.isDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
-        // 4.111111111111111e15 is the number that a reader makes of it.
-        let digits = isPlain ? Array(raw) : self.tape.unsigned(at: node, in: self.bytes).map { Array("\($0)".utf8) }
-        guard let digits else { return }
-        let edits = digits.withUnsafeBytes { utf8 in
-            visit.draft.rules.scanReadings(of: utf8, using: &scratch.views, into: &scratch.state)
-            self.scanWithName(node, utf8, visit.draft.rules)
-            return scratch.state.matches.isEmpty ? [] : self.edits(in: utf8, text, [], &visit)
+        var edits: [TextEdit] = []
+        if isPlain {
+            edits = self.edits(inDigits: raw, text, &visit)
+        } else if let whole = self.tape.unsigned(at: node, in: self.bytes) {
+            // 4.111111111111111e15 is the number that a reader makes of it.
+            edits = Array("\(whole)".utf8).withUnsafeBytes { self.edits(inDigits: $0, text, &visit) }
         }
         guard let edit = edits.first else { return }
         let number = self.tape.nodes[node]
@@ -153,6 +150,18 @@ struct InspectedBody {
             Int(number.start)..<Int(number.end),
             by: [UInt8(ascii: "\"")] + edit.bytes + [UInt8(ascii: "\"")]
         )
+    }
+
+    private func edits(
+        inDigits digits: UnsafeRawBufferPointer,
+        _ text: JSONTextNode,
+        _ visit: inout Visit
+    ) -> [TextEdit] {
+        let scratch = self.scratch
+        scratch.state.matches.removeAll(keepingCapacity: true)
+        visit.draft.rules.scanReadings(of: digits, using: &scratch.views, into: &scratch.state)
+        self.scanWithName(Int(text.node), digits, visit.draft.rules)
+        return scratch.state.matches.isEmpty ? [] : self.edits(in: digits, text, [], &visit)
     }
 
     // MARK: Data URLs

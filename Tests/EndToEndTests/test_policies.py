@@ -8,6 +8,7 @@ import re
 import string
 
 import pytest
+from gateway import wait_until
 
 WORDS = """\
 pack: words
@@ -306,7 +307,7 @@ def test_a_rule_in_shadow_is_told_to_the_log_and_to_whoever_may_know(start, sett
     assert "; action=flag; findings=2" in answer.policy
     assert '; would-action=block; would-findings=1; would-rules="word.stop"' in answer.policy
     assert "would" not in gateway.chat(text, key=alice).policy
-    line = [entry for entry in gateway.request_lines if entry["key_name"] == "bob"][-1]
+    line = wait_until(lambda: [entry for entry in gateway.request_lines if entry.get("key_name") == "bob"])[-1]
     assert (line["action"], line["would_action"], line["findings"]) == ("flag", "block", 3)
     first, stop, second = line["found"]
     assert (first["rule"], first["place"], first["offset"], first["length"]) == (
