@@ -88,6 +88,17 @@ import Testing
         (#"{"u":"data:text\/plain;base64,bWFpbCBqb2VAeC5vcmc"}"#, #"{"u":"data:text\/plain;base64,bWFpbCBbTUFJTF0="}"#),
         (#"{"u":"data:image/png;base64,bWFpbCBqb2VAeC5vcmc="}"#, #"{"u":"data:image/png;base64,bWFpbCBbTUFJTF0="}"#),
         (#"{"u":"data:text/plain,joe@x.org"}"#, #"{"u":"data:text/plain,[MAIL]"}"#),
+        // As a reader would read it: escapes, full width, parts of one message.
+        (#"{"text":"card ４１１１１１１１１１１１１１１１ now"}"#, #"{"text":"card [CARD] now"}"#),
+        (#"{"text":"joe%40x.org &#106;oe&#64;x.org"}"#, #"{"text":"[MAIL] [MAIL]"}"#),
+        (
+            #"{"arguments":"{\"to\":\"joe\\u0040x.org\",\"n\":1}"}"#,
+            #"{"arguments":"{\"to\":\"[MAIL]\",\"n\":1}"}"#
+        ),
+        (
+            #"{"messages":[{"content":[{"text":"pay 41111111"},{"text":"\u00311111111 now"}],"role":"user"}]}"#,
+            #"{"messages":[{"content":[{"text":"pay [CARD]"},{"text":" now"}],"role":"user"}]}"#
+        ),
         // Any field.
         (
             #"{"model":"m","tools":[{"function":{"name":"joe@x.org","parameters":{"enum":["joe@x.org"]}}}],"zzz":{"a":["joe@x.org"]}}"#,
