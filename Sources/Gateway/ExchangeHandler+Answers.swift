@@ -32,6 +32,7 @@ extension ExchangeHandler {
         self.record.attempts = self.state.attempts
         self.settle(ending, at: now)
         write()
+        self.tokens = TokenMap()
         self.tell()
     }
 
@@ -133,7 +134,6 @@ extension ExchangeHandler {
             head.add("x-gatehouse-target", target)
             head.add("x-gatehouse-attempts", UInt64(self.state.attempts))
         }
-        if self.streamIsBuffered { head.add("x-gatehouse-stream", "buffered") }
         return head
     }
 
