@@ -14,6 +14,8 @@ struct ActingSpan: Hashable {
     var keep: Int
     /// It is recorded and changes nothing.
     var isShadow: Bool
+    /// It belongs to a value that begins in another text, which names it.
+    var isContinuation = false
 
     init(_ match: RuleMatch, _ rule: Rule, _ decision: StatementDecision) {
         self.start = match.start
@@ -43,6 +45,7 @@ struct ActingSpan: Hashable {
     /// Which of two that overlap speaks for both: the stricter action, so that no lenient statement hides what a strict one
     /// found; then the surer, the one that knows the kind of value, the longer, the graver one.
     fileprivate func outranks(_ other: ActingSpan) -> Bool {
+        if self.isContinuation != other.isContinuation { return !self.isContinuation }
         if self.strictness != other.strictness { return self.strictness > other.strictness }
         if self.level != other.level { return self.level > other.level }
         if self.isGeneric != other.isGeneric { return !self.isGeneric }

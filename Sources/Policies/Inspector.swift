@@ -21,6 +21,7 @@ package enum Inspector {
     /// - Parameters:
     ///   - tape: of a scan of the same bytes.
     ///   - budget: the time for it; what a body of its size gets, by default.
+    ///   - trace: is told of each text.
     package static func inspect(
         _ bytes: UnsafeRawBufferPointer,
         tape: JSONTape,
@@ -28,34 +29,21 @@ package enum Inspector {
         under policy: Policy,
         of subject: Subject = Subject(),
         budget: ScanBudget? = nil,
-        using scratch: ScanScratch
+        using scratch: ScanScratch,
+        trace: InspectionTrace? = nil
     ) -> Inspection {
-        var draft = InspectionDraft(policy, side, subject, bytes)
-        let inspected = policy.inspected(side)
+        var draft = InspectionDraft(policy, side, subject)
         if side == .request {
             for part in tape.unscannableParts(in: bytes) {
                 draft.inspection.unscannedParts.append(tape.path(of: part, in: bytes))
             }
         }
-        guard !inspected.rules.isEmpty else { return draft.finished(using: scratch) }
-
+        guard !policy.inspected(side).rules.isEmpty else { return draft.finished(using: scratch) }
         scratch.state.start(budget ?? ScanBudget(bytes: bytes.count))
         scratch.textNodes.removeAll(keepingCapacity: true)
-        tape.appendTexts(in: bytes, to: &scratch.textNodes)
-        for index in scratch.textNodes.indices {
-            let node = Int(scratch.textNodes[index])
-            scratch.text.read(node, of: tape, in: bytes)
-            scratch.state.matches.removeAll(keepingCapacity: true)
-            scratch.text.withUTF8(in: bytes) { text in
-                inspected.rules.scan(text, into: &scratch.state)
-                guard !scratch.state.matches.isEmpty else { return }
-                let place = tape.path(of: node, in: bytes)
-                draft.take(scratch.state.matches, in: text, at: place, of: .user, using: scratch) {
-                    scratch.text.rawRange(of: $0)
-                }
-            }
-            if scratch.state.timer.isSpent { break }
-        }
+        tape.appendTexts(in: bytes, as: side == .request ? nil : .assistant, to: &scratch.textNodes)
+        let body = InspectedBody(bytes: bytes, tape: tape, scratch: scratch)
+        body.inspect(into: &draft, trace: trace)
         return draft.finished(using: scratch)
     }
 
@@ -68,12 +56,18 @@ package enum Inspector {
         budget: ScanBudget? = nil,
         using scratch: ScanScratch
     ) -> Inspection {
-        var draft = InspectionDraft(policy, side, subject, text)
-        let inspected = policy.inspected(side)
-        guard !inspected.rules.isEmpty else { return draft.finished(using: scratch) }
+        var draft = InspectionDraft(policy, side, subject)
+        let rules = policy.inspected(side).rules
+        guard !rules.isEmpty else { return draft.finished(using: scratch) }
         scratch.state.start(budget ?? ScanBudget(bytes: text.count))
-        inspected.rules.scan(text, into: &scratch.state)
-        draft.take(scratch.state.matches, in: text, at: "", of: .user, using: scratch) { $0 }
+        rules.scanReadings(of: text, using: &scratch.views, into: &scratch.state)
+        let role = side == .request ? TextRole.user : .assistant
+        let edits = draft.take(scratch.state.matches, in: text, InspectedText(role: role, place: ""), using: scratch) {
+            var taken = TokenLookalikes()
+            taken.note(in: text)
+            return taken
+        }
+        for edit in edits { draft.replace(edit.range, by: edit.bytes) }
         return draft.finished(using: scratch)
     }
 }

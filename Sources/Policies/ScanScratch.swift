@@ -6,10 +6,16 @@ package import PCRE2
 /// It is not `Sendable`; neither is the ``MatchScratch`` in it.
 package final class ScanScratch {
     var state: ScanState
-    /// The nodes of the texts of a body.
-    var textNodes: [UInt32] = []
+    /// The texts of a body.
+    var textNodes: [JSONTextNode] = []
     /// One of them, with its escapes decoded.
     var text = JSONText()
+    /// One of them, with the name of which it is the value.
+    var member = MemberText()
+    var views = ViewScratch()
+    /// Texts that are read on from one to the next, and their nodes.
+    var joined = JoinedTexts()
+    var joinedNodes: [UInt32] = []
 
     /// Under which findings get their fingerprints; without it they get none.
     let findings: KeyedHash?
