@@ -33,6 +33,7 @@ extension ExchangeHandler {
         self.settle(ending, at: now)
         write()
         self.tokens = TokenMap()
+        self.reportStream()
         self.tell()
     }
 

@@ -134,16 +134,15 @@ extension ExchangeHandler {
 
     /// Reads a stream under the policy and with the tokens of this exchange.
     func makeStreamIntake() -> StreamIntake {
-        let policy = self.policy?.policy
-        let inspection = policy.flatMap { policy in
-            policy.inspectsResponses
-                ? StreamInspection(policy, of: self.subject, using: self.loop.scanScratch) : nil
+        self.streamInspection = nil
+        if let policy = self.policy?.policy, policy.inspectsResponses {
+            self.streamInspection = StreamInspection(policy, of: self.subject, using: self.loop.scanScratch)
         }
         return StreamIntake(
             dialect: self.dialect,
             endpoint: self.endpoint,
             keeps: self.mayStore,
-            inspection: inspection,
+            inspection: self.streamInspection,
             restoration: self.tokens.isEmpty ? nil : TokenRestoration(self.tokens),
             blockedEnding: StreamIntake.BlockedEnding(
                 answer: self.withheldAnswer,
@@ -223,9 +222,13 @@ extension ExchangeHandler {
         self.record.usage = intake.answer.usage
         self.answerIsComplete = intake.answer.isFinished
         self.answerCallsTools = intake.answer.callsTools
-        if let inspection = intake.inspection, let policy = self.policy?.policy {
-            self.report(inspection.takeInspection(), policy, .response)
-        }
+    }
+
+    /// What was found in a stream is told at its end, however that comes: the caller may leave in the middle.
+    func reportStream() {
+        guard let inspection = self.streamInspection, let policy = self.policy?.policy else { return }
+        self.streamInspection = nil
+        self.report(inspection.takeInspection(), policy, .response)
     }
 
     /// A complete stream in one go.

@@ -53,6 +53,8 @@ final class ExchangeHandler {
     var plan: RetryPlan?
     var attempt: Attempt?
     var retryTimer: Scheduled<Void>?
+    /// The policy over the stream that is read now.
+    var streamInspection: StreamInspection?
     var answerTarget: Target?
     /// It says itself that nothing is missing; only such an answer is stored.
     var answerIsComplete = false

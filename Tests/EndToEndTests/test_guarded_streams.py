@@ -411,6 +411,23 @@ def test_findings_of_a_stream_are_told_to_the_log(guarded, upstream, alice):
     assert 'side="response"' in guarded.metrics()
 
 
+def test_findings_are_told_of_a_stream_whose_caller_left(guarded, upstream, alice):
+    upstream.script = [Reply.events((delta(content="a bluebird sings ") for _ in range(100_000)), pause=0.001)]
+    name = secrets.token_hex(4)
+    body = json.dumps({"model": "assistant", "messages": [{"role": "user", "content": name}], "stream": True})
+    with socket.create_connection(("127.0.0.1", guarded.port), timeout=5) as client:
+        client.sendall(
+            f"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {alice}\r\nX-Request-Id: {name}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+        )
+        received = b""
+        while b"[CODENAME]" not in received:
+            received += client.recv(4096)
+    line = wait_until(lambda: next((e for e in guarded.request_lines if e.get("client_request_id") == name), None))
+    assert line["rules"] == ["word.codename"] and line["action"] == "redact"
+    wait_until(lambda: not upstream.sending)
+
+
 @pytest.mark.parametrize("path", ["/stub/v1/chat/completions", "/claudia/v1/messages"])
 def test_a_providers_own_path_is_filtered_like_the_main_routes(guarded, upstream, alice, path):
     upstream.rule = echo
