@@ -302,11 +302,17 @@ extension ExchangeHandler {
                 tape: self.loop.requestTape,
                 side: .request,
                 under: policy,
+                of: self.subject,
                 using: self.loop.scanScratch
             )
         }
         try self.apply(inspection, policy)
         return .inspected
+    }
+
+    /// Whose texts the policy looks at.
+    var subject: Inspector.Subject {
+        Inspector.Subject(caller: self.caller?.name ?? "")
     }
 
     /// What a policy could not see in the answer is refused before it is paid for.
@@ -370,6 +376,7 @@ extension ExchangeHandler {
                     shouldRetry: false
                 )
             }
+            self.tokens = inspection.tokens
             self.loop.rewriting.removeAll(keepingCapacity: true)
             self.body.withUnsafeReadableBytes { bytes in
                 Splice.apply(replacements, to: bytes, into: &self.loop.rewriting)

@@ -15,6 +15,9 @@ package struct Inspection: Sendable {
     /// Some value was redacted although its statement says `tokenize`, because the provider holds a part of the conversation.
     package var redactsTokens = false
 
+    /// Nothing was found.
+    package init() {}
+
     package enum Outcome: Sendable, Hashable {
         /// The bytes go on as they are.
         case pass
