@@ -129,7 +129,9 @@ extension ExchangeHandler {
             }
         }
         if let policy = self.policy {
-            head.add("x-gatehouse-policy") { self.policyReport.append(policy.label, to: &$0) }
+            head.add("x-gatehouse-policy") {
+                self.policyReport.append(policy.label, explained: self.caller?.explains ?? false, to: &$0)
+            }
         }
         if let target = self.record.target ?? self.answerTarget?.label {
             head.add("x-gatehouse-target", target)
