@@ -32,6 +32,8 @@ extension ExchangeHandler {
         self.record.attempts = self.state.attempts
         self.settle(ending, at: now)
         write()
+        self.tokens = TokenMap()
+        self.reportStream()
         self.tell()
     }
 
@@ -135,7 +137,6 @@ extension ExchangeHandler {
             head.add("x-gatehouse-target", target)
             head.add("x-gatehouse-attempts", UInt64(self.state.attempts))
         }
-        if self.streamIsBuffered { head.add("x-gatehouse-stream", "buffered") }
         return head
     }
 

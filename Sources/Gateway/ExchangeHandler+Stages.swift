@@ -379,6 +379,7 @@ extension ExchangeHandler {
                     shouldRetry: false
                 )
             }
+            self.tokens = inspection.tokens
             self.loop.rewriting.removeAll(keepingCapacity: true)
             self.body.withUnsafeReadableBytes { bytes in
                 Splice.apply(replacements, to: bytes, into: &self.loop.rewriting)
