@@ -92,7 +92,7 @@ struct PatternParser {
             self.isCaseless = true
             return true
         }
-        if self.take("(?:") || self.take("(?>") { return true }
+        if self.take("(?:") || self.take("(?>") || self.take("(?|") { return true }
         if self.take("(?<") || self.take("(?P<") {
             guard let close = self.scalars[self.place...].firstIndex(of: ">") else { return false }
             self.place = close + 1

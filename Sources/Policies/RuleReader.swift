@@ -50,7 +50,7 @@ enum RuleReader {
             detector: try RuleReader.detector(&reader),
             keywords: try RuleReader.keywords(&reader),
             digits: try RuleReader.digits(&reader),
-            validators: try RuleReader.validators(&reader),
+            validators: [],
             context: try RuleReader.context(&reader),
             level: RuleReader.levels.first { $0.word == level }?.level ?? .shape,
             severity: RuleReader.severities.first { $0.word == severity }?.severity ?? .low,
@@ -58,6 +58,9 @@ enum RuleReader {
             tests: Rule.Samples(),
             origin: "\(node.place)"
         )
+        let validators = try RuleReader.validators(&reader)
+        rule.validators = validators.required
+        rule.gradingValidators = validators.grading
         if let enabled = reader.optionalNode("enabled") { rule.isEnabled = try enabled.bool() }
         rule.tests = try RuleReader.samples(&reader)
         try reader.finish()
