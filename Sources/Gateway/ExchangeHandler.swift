@@ -42,6 +42,10 @@ final class ExchangeHandler {
     var directives = CacheDirectives()
     var cacheStatus = CacheStatus.none
     var fingerprint: Fingerprint?
+    /// What the stages found of the same request before.
+    var known: RememberedRequest?
+    /// What the policy found in the request and let pass as it came.
+    var passed: Inspection?
 
     // The call and its answer.
     var plan: RetryPlan?
