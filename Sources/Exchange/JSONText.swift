@@ -55,6 +55,27 @@ package struct JSONText {
         return start..<(range.isEmpty ? start : max(start, self.raw(range.upperBound - 1, isEnd: true)))
     }
 
+    /// The range of the text for which a range of the body stands; an escape that the range cuts is taken whole.
+    package func textRange(ofRaw raw: Range<Int>) -> Range<Int> {
+        let start = self.text(raw.lowerBound, isEnd: false)
+        return start..<(raw.isEmpty ? start : max(start, self.text(raw.upperBound, isEnd: true)))
+    }
+
+    /// The offset in the text of what begins or ends at a raw offset.
+    private func text(_ offset: Int, isEnd: Bool) -> Int {
+        let offset = min(max(offset, self.rawStart), self.rawEnd)
+        // The number of escapes that begin before the offset, or at it.
+        var (low, high) = (0, self.escapes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self.escapes[middle].rawStart < offset { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0 else { return offset - self.rawStart }
+        let escape = self.escapes[low - 1]
+        if offset < escape.rawEnd { return isEnd ? escape.end : escape.start }
+        return escape.end + offset - escape.rawEnd
+    }
+
     /// The raw offset at which the character byte begins, or behind which it ends.
     private func raw(_ offset: Int, isEnd: Bool) -> Int {
         // The number of escapes that begin at or before the offset.

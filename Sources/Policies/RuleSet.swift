@@ -199,6 +199,7 @@ extension RuleSet {
             }
             span = span.lowerBound..<(span.lowerBound + count)
         }
+        if let hashes = rule.rule.hashes, !hashes.contain(UnsafeRawBufferPointer(rebasing: text[span])) { return nil }
         guard let level = rule.rule.level(around: span, in: text) else { return nil }
         guard state.matchCount < RuleSet.matchesMax else {
             state.fail(index, .tooManyMatches)
