@@ -25,7 +25,7 @@ struct FolderScanReport {
 
     var unread: Int { self.skipped.count { $0.isUnread } }
 
-    mutating func take(_ file: InputFile, _ side: Policy.Side, using scratch: ScanScratch) {
+    mutating func take(_ file: InputFile, _ trial: ScannedFile.Trial, using scratch: ScanScratch) {
         let bytes: [UInt8]
         do throws(InputFile.Fault) {
             bytes = try file.bytes()
@@ -38,7 +38,7 @@ struct FolderScanReport {
             return
         }
         self.files += 1
-        let scan = ScannedFile(file.name, bytes, side, under: self.policy, using: scratch)
+        let scan = ScannedFile(file.name, bytes, trial, using: scratch)
         self.findings += scan.inspection.findings.count
         if scan.isBlocked { self.blocked += 1 }
         let troubles = !scan.inspection.failures.isEmpty || !scan.inspection.unscannedParts.isEmpty

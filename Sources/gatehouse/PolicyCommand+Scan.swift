@@ -23,6 +23,9 @@ extension PolicyCommand {
         @Option(name: .long, help: "What is read: a request or an answer.")
         var side = Policy.Side.request
 
+        @Option(name: .long, help: "The name of the key whose request it is, for statements with `keys`.")
+        var key = ""
+
         @Flag(name: .long, help: "Print the rewritten body and the time of each step too.")
         var explain = false
 
@@ -39,7 +42,7 @@ extension PolicyCommand {
             let scan: ScannedFile
             do throws(InputFile.Fault) {
                 let input = InputFile(self.file)
-                scan = ScannedFile(input.name, try input.bytes(), self.side, under: policy, using: ScanScratch())
+                scan = ScannedFile(input.name, try input.bytes(), self.trial(under: policy), using: ScanScratch())
             } catch {
                 throw ValidationError("\(error)")
             }
@@ -51,7 +54,12 @@ extension PolicyCommand {
             if scan.isBlocked { throw ExitCode(1) }
         }
 
+        private func trial(under policy: Policy) -> ScannedFile.Trial {
+            ScannedFile.Trial(policy: policy, side: self.side, subject: Inspector.Subject(caller: self.key))
+        }
+
         private func scanFolder(under policy: Policy) throws {
+            let trial = self.trial(under: policy)
             var report = FolderScanReport(policy: policy)
             let scratch = ScanScratch()
             do throws(InputFile.Fault) {
@@ -60,7 +68,7 @@ extension PolicyCommand {
                     if number.isMultiple(of: 16) {
                         Terminal.progress("\(number) of \(files.count) files, \(report.findings) findings")
                     }
-                    report.take(file, self.side, using: scratch)
+                    report.take(file, trial, using: scratch)
                 }
             } catch {
                 Terminal.endProgress()

@@ -8,7 +8,7 @@ struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
         abstract: "Test, list and try the rules and policies.",
-        subcommands: [Test.self, List.self, Scan.self, Replay.self]
+        subcommands: [Test.self, List.self, Scan.self, Replay.self, Hash.self]
     )
 
     /// Where the rules are.

@@ -77,8 +77,8 @@ struct PolicyComparison {
             guard self.scan(body) else { return self.unreadable.append(number) }
         }
         self.requests += 1
-        let was = self.effects(on: body, under: self.current)
-        let becomes = self.effects(on: body, under: self.candidate)
+        let was = self.effects(on: body, of: key, under: self.current)
+        let becomes = self.effects(on: body, of: key, under: self.candidate)
         let whole = OutcomeChange(was: was.values.max() ?? .none, becomes: becomes.values.max() ?? .none)
         if whole.was != whole.becomes { self.outcomes[whole, default: 0] += 1 }
         for rule in Set(was.keys).union(becomes.keys) {
@@ -110,8 +110,15 @@ struct PolicyComparison {
 
     /// By rule, the strongest thing that a policy does with what the rule finds. What is blocked for another reason than a
     /// finding has that reason in place of a rule.
-    private func effects(on body: UnsafeRawBufferPointer, under policy: Policy) -> [String: Effect] {
-        let inspection = Inspector.inspect(body, tape: self.tape, side: self.side, under: policy, using: self.scratch)
+    private func effects(on body: UnsafeRawBufferPointer, of key: String, under policy: Policy) -> [String: Effect] {
+        let inspection = Inspector.inspect(
+            body,
+            tape: self.tape,
+            side: self.side,
+            under: policy,
+            of: Inspector.Subject(caller: key),
+            using: self.scratch
+        )
         var effects: [String: Effect] = [:]
         for finding in inspection.findings {
             let isShadow = finding.isShadow || policy.mode == .shadow

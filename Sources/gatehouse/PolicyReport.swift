@@ -45,8 +45,8 @@ extension PolicySet {
             [heads]
             + self.rules.map { rule -> [String] in
                 [
-                    rule.isEnabled ? rule.id : "\(rule.id) (off)", rule.entity, "\(rule.level)", "\(rule.severity)",
-                    rule.validators.isEmpty ? "-" : rule.validators.map(\.name).joined(separator: ","),
+                    rule.id + rule.remark, rule.entity, "\(rule.level)", "\(rule.severity)",
+                    rule.checks.isEmpty ? "-" : rule.checks.joined(separator: ","),
                     explained ? self.explanation(ofRule: rule.id) ?? "" : "",
                 ]
             }
@@ -69,6 +69,7 @@ extension PolicySet {
                 "id": .string(rule.id), "entity": .string(rule.entity), "about": .string(rule.about),
                 "level": .string("\(rule.level)"), "severity": .string("\(rule.severity)"),
                 "validate": .texts(rule.validators.map(\.name)), "enabled": .bool(rule.isEnabled),
+                "mode": .string(rule.mode.rawValue),
                 "runs": .string(self.explanation(ofRule: rule.id) ?? ""), "origin": .string(rule.origin),
             ]
         }
@@ -83,10 +84,10 @@ extension PolicySet {
     var markdown: String {
         let heads = ["| rule | finds | entity | validators | level | severity |", "|---|---|---|---|---|---|"]
         let rows = self.rules.map { rule -> String in
-            let validators = rule.validators.map { $0.name.replacingGreaterOrEqual }
+            let checks = rule.checks.map(\.replacingGreaterOrEqual)
             let cells = [
-                "`\(rule.id)`\(rule.isEnabled ? "" : " (off)")", rule.about.escapedForMarkdown, "`\(rule.entity)`",
-                validators.isEmpty ? "-" : validators.joined(separator: ", "), rule.levelInWords, "\(rule.severity)",
+                "`\(rule.id)`\(rule.remark)", rule.about.escapedForMarkdown, "`\(rule.entity)`",
+                checks.isEmpty ? "-" : checks.joined(separator: ", "), rule.levelInWords, "\(rule.severity)",
             ]
             return "| \(cells.joined(separator: " | ")) |"
         }
@@ -95,6 +96,16 @@ extension PolicySet {
 }
 
 extension Rule {
+    /// What keeps it from acting.
+    fileprivate var remark: String {
+        self.isEnabled ? (self.mode == .shadow ? " (shadow)" : "") : " (off)"
+    }
+
+    /// What is asked of the span, in words.
+    fileprivate var checks: [String] {
+        self.validators.map(\.name) + (self.hashes.map { ["one of \($0.count) hashes"] } ?? [])
+    }
+
     /// What words near a match do to the level is said with it.
     fileprivate var levelInWords: String {
         guard let context = self.context else { return "\(self.level)" }

@@ -19,8 +19,16 @@ extension ScannedFile {
 
     private var explanation: [String] {
         var lines = [""]
-        for step in self.steps { lines.append("\(step.name): \(step.duration)") }
-        lines.append("")
+        if !self.texts.isEmpty {
+            let rows = self.texts.map { text -> [String] in
+                [
+                    text.place.isEmpty ? "-" : text.place, "\(text.role)", "\(text.findings)",
+                    ScannedFile.Step(name: "", nanoseconds: text.nanoseconds).duration,
+                ]
+            }
+            lines += TextTable.lines([["TEXT", "ROLE", "FINDINGS", "TIME"]] + rows) + [""]
+        }
+        lines += TextTable.lines(self.steps.map { [$0.name, $0.duration] }) + [""]
         if let rewritten = self.rewritten {
             lines.append(self.inspection.isRewritten ? "What would be sent:" : "It would be sent as it is:")
             lines += [String(decoding: rewritten, as: UTF8.self), ""]
@@ -44,6 +52,13 @@ extension ScannedFile {
             let steps = self.steps.map { step -> JSONValue in
                 ["step": .string(step.name), "microseconds": .number(Double(step.nanoseconds) / 1000)]
             }
+            let texts = self.texts.map { text -> JSONValue in
+                [
+                    "place": .string(text.place), "role": .string("\(text.role)"),
+                    "findings": .integer(text.findings), "microseconds": .number(Double(text.nanoseconds) / 1000),
+                ]
+            }
+            members.append(.init(name: "texts", value: .array(texts)))
             members.append(.init(name: "steps", value: .array(steps)))
             if let rewritten = self.rewritten {
                 members.append(.init(name: "sent", value: .string(String(decoding: rewritten, as: UTF8.self))))

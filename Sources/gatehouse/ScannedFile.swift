@@ -11,26 +11,34 @@ struct ScannedFile {
     let steps: [Step]
     private let bytes: [UInt8]
 
+    /// Each text of the body, with its time.
+    let texts: [InspectionTrace.Text]
+
+    /// Under what it is tried.
+    struct Trial: Sendable {
+        var policy: Policy
+        var side: Policy.Side
+        var subject = Inspector.Subject()
+    }
+
     struct Step: Sendable, Hashable {
         var name: String
         var nanoseconds: UInt64
     }
 
-    init(_ name: String, _ bytes: [UInt8], _ side: Policy.Side, under policy: Policy, using scratch: ScanScratch) {
+    init(_ name: String, _ bytes: [UInt8], _ trial: Trial, using scratch: ScanScratch) {
         self.name = name
         self.bytes = bytes
         var steps: [Step] = []
         var rewritten: [UInt8]?
         var isJSON = false
+        let trace = InspectionTrace()
         self.inspection = bytes.withUnsafeBytes { bytes in
             var tape = JSONTape()
             isJSON = Self.timed("read", &steps) { Self.scan(bytes, into: &tape) }
-            let inspect = {
-                isJSON
-                    ? Inspector.inspect(bytes, tape: tape, side: side, under: policy, using: scratch)
-                    : Inspector.inspect(text: bytes, side: side, under: policy, using: scratch)
+            let inspection = Self.timed("inspect", &steps) {
+                isJSON ? trial.inspect(bytes, tape, using: scratch, trace) : trial.inspect(text: bytes, using: scratch)
             }
-            let inspection = Self.timed("inspect", &steps, inspect)
             switch inspection.outcome {
             case .pass: rewritten = Array(bytes)
             case .block: rewritten = nil
@@ -46,6 +54,7 @@ struct ScannedFile {
         self.isJSON = isJSON
         self.rewritten = rewritten
         self.steps = steps
+        self.texts = trace.texts
     }
 
     var isBlocked: Bool {
@@ -80,5 +89,28 @@ struct ScannedFile {
     /// A file with a zero byte near its start is no text.
     static func isBinary(_ bytes: [UInt8]) -> Bool {
         bytes.prefix(8192).contains(0)
+    }
+}
+
+extension ScannedFile.Trial {
+    fileprivate func inspect(
+        _ bytes: UnsafeRawBufferPointer,
+        _ tape: JSONTape,
+        using scratch: ScanScratch,
+        _ trace: InspectionTrace
+    ) -> Inspection {
+        Inspector.inspect(
+            bytes,
+            tape: tape,
+            side: self.side,
+            under: self.policy,
+            of: self.subject,
+            using: scratch,
+            trace: trace
+        )
+    }
+
+    fileprivate func inspect(text: UnsafeRawBufferPointer, using scratch: ScanScratch) -> Inspection {
+        Inspector.inspect(text: text, side: self.side, under: self.policy, of: self.subject, using: scratch)
     }
 }
