@@ -119,4 +119,12 @@ import Testing
         #expect(report.leaks.count == 1)
         #expect(report.recall.fraction == 1)
     }
+
+    @Test func aValueOfWhichOnlyAPartIsSensitiveIsNone() throws {
+        let report = try self.report(
+            "{\"template\": \"t\", \"text\": \"see {{value}}\"}",
+            "{\"value\": \"root-ab{{letters:12}}\", \"in\": [\"t\"], \"expect\": [\"TREE\"], \"whole\": false}"
+        )
+        #expect(report.leaks.isEmpty && report.recall.fraction == 1)
+    }
 }

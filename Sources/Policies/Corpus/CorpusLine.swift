@@ -96,7 +96,7 @@ struct CorpusLine {
     /// Throws if anything is left.
     func finish() throws(CorpusFault) {
         guard let unknown = self.fields.keys.sorted().first else { return }
-        let known = ["text", "body", "expect", "kind", "also", "side", "template", "value", "label", "in"]
+        let known = ["text", "body", "expect", "kind", "also", "side", "template", "value", "label", "in", "whole"]
         throw CorpusFault(self.origin, "unknown field `\(unknown)`\(NearestName.hint(for: unknown, among: known))")
     }
 

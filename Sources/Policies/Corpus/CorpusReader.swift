@@ -10,7 +10,7 @@ import StrictYAML
 ///     {"kind": "github-token", "label": "GitHub token", "value": "ghp_{{base62:36}}", "in": ["prose"], "expect": ["secret.*"]}
 ///
 /// The third stands for as many texts as it has values and the sets of templates that it names have templates. Further fields:
-/// `also` (what may be found besides), `side` (`request` or `response`), and on a template a `kind` of its own.
+/// `also` (what may be found besides), `whole` (`false`: only a part of the value is sensitive), `side` (`request` or `response`), and on a template a `kind` of its own.
 package struct CorpusReader {
     private var cases: [Corpus.Case] = []
     private var templates: [String: [Template]] = [:]
@@ -33,6 +33,8 @@ package struct CorpusReader {
         var expected: [Expectation]
         var tolerated: [Expectation]
         var side: Policy.Side
+        /// All of the value must not go out.
+        var isWhole: Bool
     }
 
     package init() {}
@@ -77,7 +79,8 @@ package struct CorpusReader {
                     sets: try line.texts("in"),
                     expected: expected,
                     tolerated: tolerated,
-                    side: side
+                    side: side,
+                    isWhole: try line.raw("whole") != "false"
                 )
             )
             return
@@ -142,7 +145,7 @@ package struct CorpusReader {
             side: line.side,
             expected: line.expected,
             tolerated: line.tolerated + template.tolerated,
-            value: text.contains(value) ? value : nil
+            value: line.isWhole && text.contains(value) ? value : nil
         )
     }
 
