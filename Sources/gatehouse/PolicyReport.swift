@@ -91,7 +91,24 @@ extension PolicySet {
             ]
             return "| \(cells.joined(separator: " | ")) |"
         }
+<<<<<<< HEAD
         return (heads + rows).joined(separator: "\n")
+=======
+        return [
+            "policy": .string(policy.name), "revision": .string(policy.revision),
+            "outcome": .string(self.verdict(under: policy)), "findings": .array(findings),
+            "unscanned_parts": .texts(self.unscannedParts),
+            "failures": .texts(self.failures.map { "\($0.rule): \($0.reason.word)" }),
+        ]
+    }
+
+    private func verdict(under policy: Policy) -> String {
+        switch self.outcome {
+        case .block: "block"
+        case .rewrite: "rewrite"
+        case .pass: self.shadowAction > .flag ? "pass (shadow)" : "pass"
+        }
+>>>>>>> main
     }
 }
 
