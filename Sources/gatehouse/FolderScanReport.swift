@@ -64,7 +64,7 @@ struct FolderScanReport {
     var json: JSONValue {
         let files = self.scans.map { scan -> JSONValue in
             [
-                "file": .string(scan.name), "outcome": .string(scan.inspection.verdict(under: self.policy)),
+                "file": .string(scan.name), "outcome": .string(scan.inspection.verdict),
                 "findings": scan.findings, "unscanned_parts": .texts(scan.inspection.unscannedParts),
                 "failures": .texts(scan.inspection.failures.map { "\($0.rule): \($0.reason.word)" }),
             ]

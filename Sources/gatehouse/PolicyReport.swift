@@ -50,7 +50,14 @@ extension PolicySet {
                     explained ? self.explanation(ofRule: rule.id) ?? "" : "",
                 ]
             }
-        return (lines + [""] + TextTable.lines(rows)).joined(separator: "\n")
+        lines += [""] + TextTable.lines(rows)
+        if explained {
+            let warnings = self.rules.flatMap { rule in
+                self.warnings(ofRule: rule.id).map { "\(rule.origin): \(rule.id): \($0)" }
+            }
+            if !warnings.isEmpty { lines += [""] + warnings.map { Terminal.colored("warning: \($0)", .yellow) } }
+        }
+        return lines.joined(separator: "\n")
     }
 
     var json: JSONValue {
@@ -70,7 +77,8 @@ extension PolicySet {
                 "level": .string("\(rule.level)"), "severity": .string("\(rule.severity)"),
                 "validate": .texts(rule.validators.map(\.name)), "enabled": .bool(rule.isEnabled),
                 "mode": .string(rule.mode.rawValue),
-                "runs": .string(self.explanation(ofRule: rule.id) ?? ""), "origin": .string(rule.origin),
+                "runs": .string(self.explanation(ofRule: rule.id) ?? ""),
+                "warnings": .texts(self.warnings(ofRule: rule.id)), "origin": .string(rule.origin),
             ]
         }
         return [
@@ -91,24 +99,7 @@ extension PolicySet {
             ]
             return "| \(cells.joined(separator: " | ")) |"
         }
-<<<<<<< HEAD
         return (heads + rows).joined(separator: "\n")
-=======
-        return [
-            "policy": .string(policy.name), "revision": .string(policy.revision),
-            "outcome": .string(self.verdict(under: policy)), "findings": .array(findings),
-            "unscanned_parts": .texts(self.unscannedParts),
-            "failures": .texts(self.failures.map { "\($0.rule): \($0.reason.word)" }),
-        ]
-    }
-
-    private func verdict(under policy: Policy) -> String {
-        switch self.outcome {
-        case .block: "block"
-        case .rewrite: "rewrite"
-        case .pass: self.shadowAction > .flag ? "pass (shadow)" : "pass"
-        }
->>>>>>> main
     }
 }
 

@@ -8,7 +8,7 @@ extension ScannedFile {
         var lines = self.inspection.findings.isEmpty ? ["nothing found"] : TextTable.lines(self.rows)
         lines += self.inspection.troubles
         if explained { lines += self.explanation }
-        return (lines + ["\(policy.name)@\(policy.revision): \(self.inspection.verdict(under: policy))"])
+        return (lines + ["\(policy.name)@\(policy.revision): \(self.inspection.verdict)"])
             .joined(separator: "\n")
     }
 
@@ -40,7 +40,7 @@ extension ScannedFile {
         var members: [JSONValue.Member] = [
             .init(name: "policy", value: .string(policy.name)),
             .init(name: "revision", value: .string(policy.revision)),
-            .init(name: "outcome", value: .string(self.inspection.verdict(under: policy))),
+            .init(name: "outcome", value: .string(self.inspection.verdict)),
             .init(name: "findings", value: self.findings),
             .init(name: "unscanned_parts", value: .texts(self.inspection.unscannedParts)),
             .init(
@@ -121,11 +121,11 @@ extension Inspection {
             + self.failures.map { "\($0.rule.isEmpty ? "the scan" : $0.rule): could not finish (\($0.reason.word))" }
     }
 
-    func verdict(under policy: Policy) -> String {
+    var verdict: String {
         switch self.outcome {
         case .block: "block"
         case .rewrite: "rewrite"
-        case .pass: policy.mode == .shadow && self.action > .flag ? "pass (shadow)" : "pass"
+        case .pass: self.shadowAction > .flag ? "pass (shadow)" : "pass"
         }
     }
 }
