@@ -53,6 +53,15 @@ package struct Finding: Sendable, Hashable {
         case validated = 2
 
         package static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
+
+        /// The word of the policy file and of the log.
+        package var word: String {
+            switch self {
+            case .shape: "shape"
+            case .contextual: "contextual"
+            case .validated: "validated"
+            }
+        }
     }
 
     /// What a leak of it would cost.

@@ -73,6 +73,7 @@ extension JSONTape {
 package struct JSONPathCursor {
     /// From the root inwards: the containers that hold the node, and the child in which it is.
     private var levels: [Level] = []
+    private var hidden: Set<Int> = []
     /// The object of which the node that was asked for last is a member or a name of one.
     package var object: Int? { self.levels.last?.container }
 
@@ -82,7 +83,18 @@ package struct JSONPathCursor {
         var index: Int
     }
 
-    package init() {}
+    /// - Parameter hidden: see ``hide(_:)``.
+    package init(hiding hidden: Set<Int> = []) {
+        self.hidden = hidden
+    }
+
+    /// The names that are not told.
+    package var hiddenNames: Set<Int> { self.hidden }
+
+    /// From now on no place tells this name: something was found in it.
+    package mutating func hide(_ name: Int) {
+        self.hidden.insert(name)
+    }
 
     /// ``JSONTape/path(of:in:)`` of a node that does not stand before the one that was asked for last.
     package mutating func path(of node: Int, of tape: borrowing JSONTape, in bytes: UnsafeRawBufferPointer) -> String {
@@ -93,6 +105,8 @@ package struct JSONPathCursor {
                 path.append(index: level.index)
             } else if level.child == node {
                 path.append(part: "(name)")
+            } else if self.hidden.contains(level.child) {
+                path.append(part: "?")
             } else {
                 path.append(name: tape.nodes[level.child], in: bytes)
             }

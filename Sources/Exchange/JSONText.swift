@@ -31,6 +31,16 @@ package struct JSONText {
         if string.hasEscapes { self.unescape(raw) }
     }
 
+    /// Takes the inside of a string that stands there in the bytes.
+    mutating func read(rawString range: Range<Int>, in bytes: UnsafeRawBufferPointer) {
+        self.decoded.removeAll(keepingCapacity: true)
+        self.escapes.removeAll(keepingCapacity: true)
+        self.rawStart = range.lowerBound
+        self.rawEnd = range.upperBound
+        let raw = UnsafeRawBufferPointer(rebasing: bytes[range])
+        if raw.firstOffset(of: .backslash) != nil { self.unescape(raw) }
+    }
+
     /// The length of the text in bytes of UTF-8.
     package var count: Int {
         self.escapes.isEmpty ? self.rawEnd - self.rawStart : self.decoded.count
@@ -46,6 +56,15 @@ package struct JSONText {
             return try body(UnsafeRawBufferPointer(rebasing: bytes[self.rawStart..<self.rawEnd]))
         }
         return try self.decoded.withUnsafeBytes(body)
+    }
+
+    /// Where the character begins to which a byte of the text belongs.
+    func characterStart(_ offset: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+        self.withUTF8(in: bytes) { text in
+            var start = offset
+            while start > 0, start < text.count, text[start] & 0xC0 == 0x80 { start -= 1 }
+            return start
+        }
     }
 
     /// The bytes of the body that stand for a range of the text. An escape is taken whole, also where the range cuts the

@@ -302,11 +302,17 @@ extension ExchangeHandler {
                 tape: self.loop.requestTape,
                 side: .request,
                 under: policy,
+                of: self.subject,
                 using: self.loop.scanScratch
             )
         }
         try self.apply(inspection, policy)
         return .inspected
+    }
+
+    /// Whose texts the policy looks at.
+    var subject: Inspector.Subject {
+        Inspector.Subject(caller: self.caller?.name ?? "")
     }
 
     /// What a policy could not see in the answer is refused before it is paid for.
@@ -340,10 +346,13 @@ extension ExchangeHandler {
 
     /// Counts what a policy found, and names the rules that could not finish.
     func report(_ inspection: Inspection, _ policy: Policy, _ side: PolicySide) {
-        self.policyReport.add(inspection, under: policy)
+        self.policyReport.add(inspection)
         for finding in inspection.findings {
-            // What a policy in shadow mode would have done is in the log; what it did is to look.
-            self.loop.meters.policy(policy.mode == .shadow ? .flag : finding.action, on: side)
+            if finding.isShadow {
+                self.loop.meters.shadow(finding.action, on: side)
+            } else {
+                self.loop.meters.policy(finding.action, on: side)
+            }
         }
         for failure in inspection.failures { self.loop.services.meters.scanFailed(rule: failure.rule) }
         if !inspection.unscannedParts.isEmpty { self.loop.services.meters.scanFailed(rule: "unscannable-part") }
@@ -370,6 +379,7 @@ extension ExchangeHandler {
                     shouldRetry: false
                 )
             }
+            self.tokens = inspection.tokens
             self.loop.rewriting.removeAll(keepingCapacity: true)
             self.body.withUnsafeReadableBytes { bytes in
                 Splice.apply(replacements, to: bytes, into: &self.loop.rewriting)

@@ -39,6 +39,8 @@ final class ExchangeHandler {
     var reservation: Reservation?
     var policy: ActivePolicy?
     var policyReport = PolicyReport()
+    /// What stands in the request in place of values; they are put back into the answer, for this caller alone.
+    var tokens = TokenMap()
     var directives = CacheDirectives()
     var cacheStatus = CacheStatus.none
     var fingerprint: Fingerprint?
@@ -51,13 +53,14 @@ final class ExchangeHandler {
     var plan: RetryPlan?
     var attempt: Attempt?
     var retryTimer: Scheduled<Void>?
+    /// The policy over the stream that is read now.
+    var streamInspection: StreamInspection?
     var answerTarget: Target?
     /// It says itself that nothing is missing; only such an answer is stored.
     var answerIsComplete = false
     var answerCallsTools = false
     /// The last attempt failed behind a request that the provider took.
     var mayHaveBeenBilled = false
-    var streamIsBuffered = false
     var localAnswer: LocalAnswer?
     var refused: RefusedAnswer?
 

@@ -1,4 +1,5 @@
 package import Cache
+package import Exchange
 package import Ledger
 internal import NIOCore
 internal import NIOHTTP1
@@ -9,6 +10,8 @@ import Synchronization
 package struct GatewayServices: Sendable {
     package let cache: ExactCache?
     package let fingerprintKey: FingerprintKey
+    /// Under which the log tells what was found; without it, it tells where only.
+    package let findingsHash: KeyedHash?
     package let meters: Meters
     package let requestLog: RequestLog
     package let version: String
@@ -16,12 +19,14 @@ package struct GatewayServices: Sendable {
     package init(
         cache: ExactCache?,
         fingerprintKey: FingerprintKey,
+        findingsHash: KeyedHash? = nil,
         meters: Meters,
         requestLog: RequestLog,
         version: String
     ) {
         self.cache = cache
         self.fingerprintKey = fingerprintKey
+        self.findingsHash = findingsHash
         self.meters = meters
         self.requestLog = requestLog
         self.version = version

@@ -24,7 +24,7 @@ final class LoopContext {
     var requestTape = JSONTape()
     var answerTape = JSONTape()
     var rewriting: [UInt8] = []
-    let scanScratch = ScanScratch()
+    let scanScratch: ScanScratch
     let cacheReader: CacheReader?
     var cacheScratch = CacheScratch()
     let rememberedRequests = RememberedRequests()
@@ -50,6 +50,7 @@ final class LoopContext {
         self.snapshot = snapshot
         self.meters = services.meters.makeShard()
         self.state = state
+        self.scanScratch = ScanScratch(findings: services.findingsHash)
         self.cacheReader = services.cache?.makeReader()
         self.random = LoopRandom(seed: UInt64.random(in: .min ... .max))
         self.curl = try CurlTransport(eventLoop: eventLoop)

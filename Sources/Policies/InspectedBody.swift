@@ -15,9 +15,12 @@ struct InspectedBody {
     let tape: JSONTape
     let scratch: ScanScratch
 
-    func inspect(into draft: inout InspectionDraft, trace: InspectionTrace?) {
-        var visit = Visit(draft: draft)
-        visit.joined.run(over: self.tape, in: self.bytes, for: draft.rules, using: self.scratch)
+    /// - Parameter unscannable: the nodes of the parts of which it is known that they are no text.
+    func inspect(into draft: inout InspectionDraft, unscannable: [Int], trace: InspectionTrace?) {
+        var visit = Visit(draft: draft, unscanned: unscannable)
+        if !self.scratch.textNodes.isEmpty {
+            visit.joined.run(over: self.tape, in: self.bytes, for: draft.rules, using: self.scratch)
+        }
         for index in self.scratch.textNodes.indices {
             let text = self.scratch.textNodes[index]
             let began = trace?.now() ?? 0
@@ -34,6 +37,7 @@ struct InspectedBody {
             )
             if self.scratch.state.timer.isSpent { break }
         }
+        visit.tellUnscanned(self.tape, in: self.bytes)
         draft = visit.draft
     }
 
@@ -43,9 +47,33 @@ struct InspectedBody {
         var joined = JoinedScan()
         var cursor = JSONPathCursor()
         var names = MemberNames()
+        /// Nodes of what cannot be read as text; the first of them, in the order of the body, are those of parts.
+        private var unscanned: [Int]
+        private let partCount: Int
 
-        init(draft: InspectionDraft) {
+        init(draft: InspectionDraft, unscanned: [Int]) {
             self.draft = draft
+            self.unscanned = unscanned
+            self.partCount = unscanned.count
+        }
+
+        /// A text that is none, unless it stands inside a part of which that is known.
+        mutating func noteUnscanned(_ node: Int, _ tape: borrowing JSONTape) {
+            var (low, high) = (0, self.partCount)
+            while low < high {
+                let middle = (low + high) / 2
+                if self.unscanned[middle] <= node { low = middle + 1 } else { high = middle }
+            }
+            if low > 0, node < Int(tape.nodes[self.unscanned[low - 1]].next) { return }
+            self.unscanned.append(node)
+        }
+
+        mutating func tellUnscanned(_ tape: borrowing JSONTape, in body: UnsafeRawBufferPointer) {
+            guard !self.unscanned.isEmpty else { return }
+            var cursor = JSONPathCursor(hiding: self.cursor.hiddenNames)
+            for node in self.unscanned.sorted().prefix(Inspection.unscannedPartsMax) {
+                self.draft.inspection.unscannedParts.append(cursor.path(of: node, of: tape, in: body))
+            }
         }
     }
 
@@ -82,9 +110,12 @@ struct InspectedBody {
     ) -> [TextEdit] {
         let place = visit.cursor.path(of: Int(text.node), of: self.tape, in: self.bytes)
         let inspected = InspectedText(role: text.role, place: place, joined: joined)
+        let findings = visit.draft.inspection.findings.count
         let edits = visit.draft.take(self.scratch.state.matches, in: utf8, inspected, using: self.scratch) {
             self.lookalikes()
         }
+        let isFound = visit.draft.inspection.findings.count > findings
+        if isFound, text.form == .name { visit.cursor.hide(Int(text.node)) }
         return JSONEdits.kept(edits, in: utf8)
     }
 
@@ -105,16 +136,13 @@ struct InspectedBody {
     private func inspect(number text: JSONTextNode, _ visit: inout Visit) {
         let node = Int(text.node)
         let raw = self.tape.rawBytes(of: node, in: self.bytes)
-        let scratch = self.scratch
-        scratch.state.matches.removeAll(keepingCapacity: true)
         let isPlain = raw.allSatisfy { ASCII.isDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
-        // 4.111111111111111e15 is the number that a reader makes of it.
-        let digits = isPlain ? Array(raw) : self.tape.unsigned(at: node, in: self.bytes).map { Array("\($0)".utf8) }
-        guard let digits else { return }
-        let edits = digits.withUnsafeBytes { utf8 in
-            visit.draft.rules.scanReadings(of: utf8, using: &scratch.views, into: &scratch.state)
-            self.scanWithName(node, utf8, visit.draft.rules)
-            return scratch.state.matches.isEmpty ? [] : self.edits(in: utf8, text, [], &visit)
+        var edits: [TextEdit] = []
+        if isPlain {
+            edits = self.edits(inDigits: raw, text, &visit)
+        } else if let whole = self.tape.unsigned(at: node, in: self.bytes) {
+            // 4.111111111111111e15 is the number that a reader makes of it.
+            edits = Array("\(whole)".utf8).withUnsafeBytes { self.edits(inDigits: $0, text, &visit) }
         }
         guard let edit = edits.first else { return }
         let number = self.tape.nodes[node]
@@ -122,6 +150,18 @@ struct InspectedBody {
             Int(number.start)..<Int(number.end),
             by: [UInt8(ascii: "\"")] + edit.bytes + [UInt8(ascii: "\"")]
         )
+    }
+
+    private func edits(
+        inDigits digits: UnsafeRawBufferPointer,
+        _ text: JSONTextNode,
+        _ visit: inout Visit
+    ) -> [TextEdit] {
+        let scratch = self.scratch
+        scratch.state.matches.removeAll(keepingCapacity: true)
+        visit.draft.rules.scanReadings(of: digits, using: &scratch.views, into: &scratch.state)
+        self.scanWithName(Int(text.node), digits, visit.draft.rules)
+        return scratch.state.matches.isEmpty ? [] : self.edits(in: digits, text, [], &visit)
     }
 
     // MARK: Data URLs
@@ -136,8 +176,7 @@ struct InspectedBody {
         guard let url = DataURL(utf8) else { return nil }
         let payload = UnsafeRawBufferPointer(rebasing: utf8[url.payload])
         guard let decoded = Base64.decode(payload), decoded.isReadableText else {
-            let place = visit.cursor.path(of: Int(text.node), of: self.tape, in: self.bytes)
-            visit.draft.noteUnscanned(place)
+            visit.noteUnscanned(Int(text.node), self.tape)
             // What claims to be text and is not may be anything: the letters themselves are looked at.
             return url.declaresText ? nil : []
         }

@@ -86,14 +86,6 @@ struct InspectionDraft {
         }
     }
 
-    /// A part cannot be read as text; said once, also where it stands inside one of which that is known.
-    mutating func noteUnscanned(_ place: String) {
-        let isKnown = self.inspection.unscannedParts.contains { part in
-            part.isEmpty || place == part || place.hasPrefix("\(part).") || place.hasPrefix("\(part)[")
-        }
-        if !isKnown { self.inspection.unscannedParts.append(place) }
-    }
-
     /// The matches for which a statement has an action.
     private mutating func spans(of matches: [RuleMatch], in role: TextRole) -> [ActingSpan] {
         var spans: [ActingSpan] = []

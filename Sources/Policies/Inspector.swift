@@ -33,17 +33,14 @@ package enum Inspector {
         trace: InspectionTrace? = nil
     ) -> Inspection {
         var draft = InspectionDraft(policy, side, subject)
-        if side == .request {
-            for part in tape.unscannableParts(in: bytes) {
-                draft.inspection.unscannedParts.append(tape.path(of: part, in: bytes))
-            }
-        }
-        guard !policy.inspected(side).rules.isEmpty else { return draft.finished(using: scratch) }
-        scratch.state.start(budget ?? ScanBudget(bytes: bytes.count))
         scratch.textNodes.removeAll(keepingCapacity: true)
-        tape.appendTexts(in: bytes, as: side == .request ? nil : .assistant, to: &scratch.textNodes)
+        if !draft.rules.isEmpty {
+            scratch.state.start(budget ?? ScanBudget(bytes: bytes.count))
+            tape.appendTexts(in: bytes, as: side == .request ? nil : .assistant, to: &scratch.textNodes)
+        }
+        let unscannable = side == .request ? tape.unscannableParts(in: bytes) : []
         let body = InspectedBody(bytes: bytes, tape: tape, scratch: scratch)
-        body.inspect(into: &draft, trace: trace)
+        body.inspect(into: &draft, unscannable: unscannable, trace: trace)
         return draft.finished(using: scratch)
     }
 
@@ -57,10 +54,9 @@ package enum Inspector {
         using scratch: ScanScratch
     ) -> Inspection {
         var draft = InspectionDraft(policy, side, subject)
-        let rules = policy.inspected(side).rules
-        guard !rules.isEmpty else { return draft.finished(using: scratch) }
+        guard !draft.rules.isEmpty else { return draft.finished(using: scratch) }
         scratch.state.start(budget ?? ScanBudget(bytes: text.count))
-        rules.scanReadings(of: text, using: &scratch.views, into: &scratch.state)
+        draft.rules.scanReadings(of: text, using: &scratch.views, into: &scratch.state)
         let role = side == .request ? TextRole.user : .assistant
         let edits = draft.take(scratch.state.matches, in: text, InspectedText(role: role, place: ""), using: scratch) {
             var taken = TokenLookalikes()

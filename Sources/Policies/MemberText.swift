@@ -36,7 +36,10 @@ struct MemberText {
         self.name.read(node - 1, of: tape, in: body)
         self.bytes.append(UInt8(ascii: "\""))
         self.name.withUTF8(in: body) { self.bytes.append(contentsOf: $0) }
-        self.bytes.append(contentsOf: isString ? [0x22, 0x3A, 0x20, 0x22] : [0x22, 0x3A, 0x20])
+        self.bytes.append(UInt8(ascii: "\""))
+        self.bytes.append(UInt8(ascii: ":"))
+        self.bytes.append(UInt8(ascii: " "))
+        if isString { self.bytes.append(UInt8(ascii: "\"")) }
         self.value = self.bytes.count..<(self.bytes.count + text.count)
         self.bytes.append(contentsOf: text)
         if isString { self.bytes.append(UInt8(ascii: "\"")) }

@@ -38,7 +38,7 @@ package struct Policy: Sendable {
     /// Whether a request can be found fault with at all; if not, nobody needs to look at it.
     package var inspectsRequests: Bool { !self.request.rules.isEmpty || self.unscannable == .block }
 
-    /// Whether an answer can be. A streamed answer is then held back until it is complete.
+    /// Whether an answer can be.
     package var inspectsResponses: Bool { !self.response.rules.isEmpty }
 
     func inspected(_ side: Side) -> InspectedSide {

@@ -41,7 +41,7 @@ struct ScanState {
     /// Tried since the clock was looked at.
     private var untimedStarts = 0
     /// A call has a cost of its own, as if it had tried so many positions.
-    private static let startsPerCallAtLeast = 15
+    private static let startsPerCallAtLeast = 127
 
     /// Which text this is, so that what is noted of a rule need not be wiped for each text.
     private var textNumber: UInt64 = 0

@@ -128,6 +128,22 @@ import Testing
         #expect(inspection.outcome == .pass)
     }
 
+    @Test func aPlaceDoesNotTellTheNameInWhichSomethingWasFound() throws {
+        let body = #"{"Max":{"x":"joe@x.org","y":[{"type":"image"}]},"z":{"Min":"joe@x.org"}}"#
+        let inspection = try self.fixture.inspect(json: body)
+        #expect(inspection.findings.map(\.place) == ["(name)", "?.x", "z.Min"])
+        #expect(inspection.unscannedParts == ["?.y[0]"])
+    }
+
+    @Test func manyPartsThatAreNoTextTakeNoTime() throws {
+        let parts = Array(repeating: #"{"type":"image"}"#, count: 50_000).joined(separator: ",")
+        let began = ContinuousClock.now
+        let inspection = try self.fixture.inspect(json: #"{"messages":[{"role":"user","content":[\#(parts)]}]}"#)
+        #expect(inspection.unscannedParts.count == Inspection.unscannedPartsMax)
+        #expect(inspection.unscannedParts[1] == "messages[0].content[1]")
+        #expect(ContinuousClock.now - began < .seconds(5))
+    }
+
     @Test func manyNamesThatBecomeTheSameStayManyMembers() throws {
         let count = 5_000
         let members = (0..<count).map { #""\#(Self.word($0))@x.org":\#($0 % 10)"# }.joined(separator: ",")

@@ -43,7 +43,7 @@ import Testing
         #expect(set.policy(named: "other") == nil)
         let rule = try #require(set.rules.first)
         #expect(rule.id == "a.key" && rule.level == .shape && rule.severity == .high && rule.isEnabled)
-        #expect(set.explanation(ofRule: "a.key") == "near `KEY`")
+        #expect(set.explanation(ofRule: "a.key") == "near `KEY`, at most 7 bytes")
     }
 
     @Test(arguments: [
