@@ -1,11 +1,21 @@
 import Exchange
 
 extension Rule {
-    /// How sure the rule is of a match there, or `nil` if it needs a word near by and there is none.
+    /// How sure the rule is of a match there, or `nil` if it needs a word near by and there is none, or if a word before
+    /// it says that it is something else.
     func level(around span: Range<Int>, in text: UnsafeRawBufferPointer) -> Finding.Level? {
         guard let context = self.context else { return self.level }
+        guard !context.isExcluded(span, in: text) else { return nil }
         guard context.isNear(span, in: text) else { return context.need ? nil : self.level }
         return Finding.Level(rawValue: self.level.rawValue + 1) ?? self.level
+    }
+}
+
+extension Rule {
+    /// One level less for a match that fails a check which is no condition.
+    func graded(_ level: Finding.Level, by span: UnsafeRawBufferPointer) -> Finding.Level {
+        guard !self.gradingValidators.allSatisfy({ $0.accepts(span) }) else { return level }
+        return Finding.Level(rawValue: level.rawValue &- 1) ?? level
     }
 }
 
@@ -16,12 +26,18 @@ extension Rule.Context {
     func isNear(_ span: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
         let before = max(0, span.lowerBound - self.within)..<span.lowerBound
         let behind = span.upperBound..<min(text.count, span.upperBound + self.within)
-        return self.near.contains { word in
+        return Rule.Context.holds(self.near, before, text) || Rule.Context.holds(self.near, behind, text)
+    }
+
+    func isExcluded(_ span: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
+        let before = max(0, span.lowerBound - Rule.Context.unlessWithin)..<span.lowerBound
+        return Rule.Context.holds(self.unless, before, text)
+    }
+
+    private static func holds(_ words: [String], _ range: Range<Int>, _ text: UnsafeRawBufferPointer) -> Bool {
+        words.contains { word in
             var word = word
-            return word.withUTF8 { utf8 in
-                let needle = UnsafeRawBufferPointer(utf8)
-                return Rule.Context.holds(needle, before, text) || Rule.Context.holds(needle, behind, text)
-            }
+            return word.withUTF8 { Rule.Context.holds(UnsafeRawBufferPointer($0), range, text) }
         }
     }
 
