@@ -73,10 +73,7 @@ extension JSONTape {
 package struct JSONPathCursor {
     /// From the root inwards: the containers that hold the node, and the child in which it is.
     private var levels: [Level] = []
-    private var hidden: Set<Int> = []
-    /// The object of which the node that was asked for last is a member or a name of one.
-    package var object: Int? { self.levels.last?.container }
-
+    private var hidden: Set<Int>
     private struct Level {
         var container: Int
         var child: Int
@@ -112,6 +109,12 @@ package struct JSONPathCursor {
             }
         }
         return path.text
+    }
+
+    /// The object or array that holds a node, which does not stand before the one that was asked for last.
+    package mutating func container(of node: Int, in tape: borrowing JSONTape) -> Int? {
+        self.move(to: node, of: tape)
+        return self.levels.last?.container
     }
 
     private mutating func move(to node: Int, of tape: borrowing JSONTape) {

@@ -111,12 +111,12 @@ struct InspectedBody {
         let place = visit.cursor.path(of: Int(text.node), of: self.tape, in: self.bytes)
         let inspected = InspectedText(role: text.role, place: place, joined: joined)
         let findings = visit.draft.inspection.findings.count
-        let edits = visit.draft.take(self.scratch.state.matches, in: utf8, inspected, using: self.scratch) {
-            self.lookalikes()
-        }
+        let rewrites = visit.draft.take(self.scratch.state.matches, in: utf8, inspected, using: self.scratch)
         let isFound = visit.draft.inspection.findings.count > findings
         if isFound, text.form == .name { visit.cursor.hide(Int(text.node)) }
-        return JSONEdits.kept(edits, in: utf8)
+        return JSONEdits.edits(for: rewrites, in: utf8) { rewrite, value in
+            visit.draft.bytes(for: rewrite, value, taken: self.lookalikes)
+        }
     }
 
     /// A value that is read with its name, for rules that ask for words near by.
@@ -194,7 +194,7 @@ struct InspectedBody {
 
     /// Two names that become the same would be one member too many: the second gets a number.
     private func keepUnique(_ node: Int, _ edits: [TextEdit], _ visit: inout Visit) {
-        guard let object = visit.cursor.object else { return }
+        guard let object = visit.cursor.container(of: node, in: self.tape) else { return }
         let name = self.scratch.text.withUTF8(in: self.bytes) { TextEdit.apply(edits, to: $0) }
         guard let suffix = visit.names.suffix(for: name, in: object, of: self.tape, self.bytes) else { return }
         let end = Int(self.tape.nodes[node].end)
@@ -210,45 +210,5 @@ struct InspectedBody {
             text.withUTF8(in: self.bytes) { taken.note(in: $0) }
         }
         return taken
-    }
-}
-
-/// The names of the objects in which a name was rewritten.
-private struct MemberNames {
-    /// By object and name: how often the name was given, and the number of the last of them.
-    private var last: [Name: Int] = [:]
-    private var objects: Set<Int> = []
-
-    private struct Name: Hashable {
-        var object: Int
-        var bytes: [UInt8]
-    }
-
-    /// ` (2)` for a name that another member of the object has already, as it came or as it was rewritten.
-    mutating func suffix(
-        for name: [UInt8],
-        in object: Int,
-        of tape: borrowing JSONTape,
-        _ body: UnsafeRawBufferPointer
-    ) -> [UInt8]? {
-        if self.objects.insert(object).inserted {
-            for (member, _) in tape.members(of: object) {
-                self.last[Name(object: object, bytes: Array(tape.string(at: member, in: body).utf8))] = 1
-            }
-        }
-        let key = Name(object: object, bytes: name)
-        guard var number = self.last[key] else {
-            self.last[key] = 1
-            return nil
-        }
-        while true {
-            number += 1
-            let suffix = Array(" (\(number))".utf8)
-            let unique = Name(object: object, bytes: name + suffix)
-            guard self.last[unique] == nil else { continue }
-            self.last[unique] = 1
-            self.last[key] = number
-            return suffix
-        }
     }
 }

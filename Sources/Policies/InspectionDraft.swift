@@ -23,16 +23,13 @@ struct InspectionDraft {
     }
 
     /// Notes what was found in a text, and returns what of it is rewritten: sorted and disjoint.
-    ///
-    /// - Parameter taken: what in the whole body looks like a token; asked for once at most.
     mutating func take(
         _ matches: [RuleMatch],
         in text: UnsafeRawBufferPointer,
         _ inspected: InspectedText,
-        using scratch: ScanScratch,
-        taken: () -> TokenLookalikes
-    ) -> [TextEdit] {
-        var spans = self.spans(of: matches, in: inspected.role)
+        using scratch: ScanScratch
+    ) -> [Rewrite] {
+        let spans = self.spans(of: matches, in: inspected.role)
         var joined: [ActingSpan] = []
         for piece in inspected.joined {
             guard let span = self.span(of: piece, in: inspected.role) else { continue }
@@ -43,10 +40,7 @@ struct InspectionDraft {
             let value = UnsafeRawBufferPointer(rebasing: text[span.range.clamped(to: 0..<text.count)])
             self.note(span, span.range.count, at: inspected.place, Array(value), scratch)
         }
-        spans += joined
-        return Rewrite.merged(spans).map { rewrite in
-            TextEdit(range: rewrite.range, bytes: self.bytes(for: rewrite, in: text, taken))
-        }
+        return Rewrite.merged(spans + joined)
     }
 
     private mutating func note(
@@ -115,16 +109,17 @@ struct InspectionDraft {
         return decision
     }
 
-    /// What stands there instead: nothing that would need an escape inside a JSON string.
-    private mutating func bytes(
+    /// What stands in place of a value: nothing that would need an escape inside a JSON string.
+    ///
+    /// - Parameter taken: what in the whole body looks like a token; asked for once at most.
+    mutating func bytes(
         for rewrite: Rewrite,
-        in text: UnsafeRawBufferPointer,
-        _ taken: () -> TokenLookalikes
+        _ value: UnsafeRawBufferPointer,
+        taken: () -> TokenLookalikes
     ) -> [UInt8] {
         if rewrite.span.isContinuation { return [] }
         let entity = self.rule(of: rewrite.span).entity
-        guard !rewrite.isRedacted else { return rewrite.redactedBytes(entity: entity, in: text) }
-        let value = UnsafeRawBufferPointer(rebasing: text[rewrite.range.clamped(to: 0..<text.count)])
+        guard !rewrite.isRedacted else { return RedactedText.bytes(entity: entity, keep: rewrite.keep, of: value) }
         var tokenizer = self.tokenizer ?? Tokenizer(taken: taken())
         self.tokenizer = nil
         defer { self.tokenizer = tokenizer }

@@ -58,12 +58,17 @@ package enum Inspector {
         scratch.state.start(budget ?? ScanBudget(bytes: text.count))
         draft.rules.scanReadings(of: text, using: &scratch.views, into: &scratch.state)
         let role = side == .request ? TextRole.user : .assistant
-        let edits = draft.take(scratch.state.matches, in: text, InspectedText(role: role, place: ""), using: scratch) {
-            var taken = TokenLookalikes()
-            taken.note(in: text)
-            return taken
+        let inspected = InspectedText(role: role, place: "")
+        let rewrites = draft.take(scratch.state.matches, in: text, inspected, using: scratch)
+        for rewrite in rewrites {
+            let range = rewrite.range.clamped(to: 0..<text.count)
+            let bytes = draft.bytes(for: rewrite, UnsafeRawBufferPointer(rebasing: text[range])) {
+                var taken = TokenLookalikes()
+                taken.note(in: text)
+                return taken
+            }
+            draft.replace(range, by: bytes)
         }
-        for edit in edits { draft.replace(edit.range, by: edit.bytes) }
         return draft.finished(using: scratch)
     }
 }

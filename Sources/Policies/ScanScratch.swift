@@ -146,12 +146,15 @@ package struct ScanFailure: Sendable, Hashable {
         case pattern(MatchFailure)
         /// More matches than anybody could act on.
         case tooManyMatches
+        /// Encodings lie in each other deeper than anybody reads, or their views outgrew the limit.
+        case views
 
         package var word: String {
             switch self {
             case .deadline: "deadline"
             case .pattern(let failure): failure.word
             case .tooManyMatches: "too_many_matches"
+            case .views: "views"
             }
         }
     }

@@ -7,14 +7,23 @@ package enum Validator: Sendable, Hashable {
     case notPlaceholder
     /// What is known of the numbers of one kind, by its name: `br-cpf`.
     case identifier(IdentifierCheck)
+    case notCode
+    case random
+    case jwt
+    case basicCredentials
+    case mnemonic
+    case mnemonicChecksum
+    case tokenChecksum(TokenChecksum)
     /// At least this many tenths of a bit of Shannon entropy a byte.
     case entropy(tenths: Int)
 
     /// The names of those that take no number.
-    private static let plain: [(name: String, validator: Validator)] = [
-        ("luhn", .luhn), ("iban", .iban), ("ssn-us", .ssnUS), ("verhoeff", .verhoeff),
-        ("not-placeholder", .notPlaceholder),
-    ]
+    private static let plain: [(name: String, validator: Validator)] =
+        [
+            ("luhn", .luhn), ("iban", .iban), ("ssn-us", .ssnUS), ("verhoeff", .verhoeff),
+            ("not-placeholder", .notPlaceholder), ("not-code", .notCode), ("random", .random), ("jwt", .jwt),
+            ("basic-credentials", .basicCredentials), ("mnemonic", .mnemonic), ("mnemonic-checksum", .mnemonicChecksum),
+        ] + TokenChecksum.allCases.map { (name: $0.name, validator: Validator.tokenChecksum($0)) }
 
     /// What a rule may write; `entropy>=3.0` stands for all its numbers.
     package static let names = Validator.plain.map(\.name) + IdentifierCheck.all.keys.sorted() + ["entropy>=3.0"]
@@ -52,7 +61,11 @@ package enum Validator: Sendable, Hashable {
     /// How many of the span's bytes pass, or `nil`. Fewer than all only where the number itself says how long it is, and
     /// the pattern took a word behind it for its last group.
     package func acceptedBytes(of span: UnsafeRawBufferPointer) -> Int? {
-        if case .iban = self { return IBAN.acceptedBytes(of: span) }
+        switch self {
+        case .iban: return IBAN.acceptedBytes(of: span)
+        case .mnemonic: return Mnemonic.acceptedBytes(of: span)
+        default: break
+        }
         return self.accepts(span) ? span.count : nil
     }
 
@@ -64,6 +77,13 @@ package enum Validator: Sendable, Hashable {
         case .verhoeff: Verhoeff.accepts(span)
         case .notPlaceholder: Placeholder.accepts(span)
         case .identifier(let check): check.accepts(span)
+        case .notCode: CodeReference.accepts(span)
+        case .random: RandomLook.accepts(span)
+        case .jwt: JSONWebToken.accepts(span)
+        case .basicCredentials: BasicCredentials.accepts(span)
+        case .mnemonic: Mnemonic.acceptedBytes(of: span) != nil
+        case .mnemonicChecksum: Mnemonic.hasChecksum(span)
+        case .tokenChecksum(let checksum): checksum.accepts(span)
         case .entropy(let tenths): Entropy.accepts(span, tenths: tenths)
         }
     }
