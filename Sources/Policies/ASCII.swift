@@ -8,6 +8,11 @@ enum ASCII {
         (byte | 0x20) &- UInt8(ascii: "a") < 26
     }
 
+    /// `a` to `f`, in either case.
+    static func isHexLetter(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 6
+    }
+
     static func isUppercase(_ byte: UInt8) -> Bool {
         byte &- UInt8(ascii: "A") < 26
     }
@@ -17,7 +22,42 @@ enum ASCII {
         ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "_")
     }
 
+    static func uppercased(_ byte: UInt8) -> UInt8 {
+        ASCII.isLetter(byte) ? byte & 0xDF : byte
+    }
+
+    static func isHex(_ byte: UInt8) -> Bool {
+        ASCII.isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 6
+    }
+
     static func lowercased(_ byte: UInt8) -> UInt8 {
         ASCII.isUppercase(byte) ? byte | 0x20 : byte
+    }
+
+    static func isLowercase(_ byte: UInt8) -> Bool {
+        byte &- UInt8(ascii: "a") < 26
+    }
+
+    static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        ASCII.isLetter(byte) || ASCII.isDigit(byte)
+    }
+
+    /// A character that is seen.
+    static func isGraphic(_ byte: UInt8) -> Bool {
+        byte &- UInt8(ascii: "!") < 94
+    }
+
+    static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte &- UInt8(ascii: "\t") < 5
+    }
+
+    static func digit(_ byte: UInt8) -> UInt8? {
+        ASCII.isDigit(byte) ? byte &- UInt8(ascii: "0") : nil
+    }
+
+    static func hexDigit(_ byte: UInt8) -> UInt8? {
+        if ASCII.isDigit(byte) { return byte &- UInt8(ascii: "0") }
+        let letter = (byte | 0x20) &- UInt8(ascii: "a")
+        return letter < 6 ? letter + 10 : nil
     }
 }

@@ -74,22 +74,27 @@ extension RuleReader {
         return digits
     }
 
-    static func validators(_ reader: inout MappingReader) throws(YAMLFault) -> [Validator] {
-        var validators: [Validator] = []
+    /// The checks of a match: those that it must pass, and those (`NAME?`) without which it counts one level less.
+    static func validators(
+        _ reader: inout MappingReader
+    ) throws(YAMLFault) -> (required: [Validator], grading: [Validator]) {
+        var validators: (required: [Validator], grading: [Validator]) = ([], [])
         for node in try reader.optionalList("validate") ?? [] {
-            let name = try node.string()
+            let text = try node.string()
+            let isGrading = text.hasSuffix("?")
+            let name = isGrading ? String(text.dropLast()) : text
             guard let validator = Validator(name) else {
                 let hint = NearestName.hint(for: name, among: Validator.names)
                 throw node.fault("there is no validator \(node.shown)\(hint)")
             }
-            validators.append(validator)
+            if isGrading { validators.grading.append(validator) } else { validators.required.append(validator) }
         }
         return validators
     }
 
     static func context(_ reader: inout MappingReader) throws(YAMLFault) -> Rule.Context? {
         guard let node = reader.optionalNode("context") else { return nil }
-        var context = try MappingReader(node, fields: ["near", "within", "need"])
+        var context = try MappingReader(node, fields: ["near", "within", "need", "unless"])
         let wordsNode = try context.node("near")
         let words = try wordsNode.strings()
         guard (1...Rule.Limit.contextWords).contains(words.count), !words.contains("") else {
@@ -101,12 +106,49 @@ extension RuleReader {
             throw (withinNode ?? node).fault("expected 1 to \(Rule.Limit.contextWithin) bytes, found \(within)")
         }
         let need = try context.optionalNode("need")?.bool() ?? false
+        let unlessNode = context.optionalNode("unless")
+        let unless = try unlessNode?.strings() ?? []
+        guard unless.count <= Rule.Limit.contextWords, !unless.contains("") else {
+            throw (unlessNode ?? node).fault("expected at most \(Rule.Limit.contextWords) words")
+        }
         try context.finish()
         return Rule.Context(
-            near: words.map { String(decoding: $0.utf8.map(ASCII.lowercased), as: UTF8.self) },
+            near: words.map(RuleReader.lowercased),
             within: within,
-            need: need
+            need: need,
+            unless: unless.map(RuleReader.lowercased)
         )
+    }
+
+    /// `{salt: TEXT, values: [HEX, …]}`
+    static func hashes(_ reader: inout MappingReader) throws(YAMLFault) -> ValueHashes? {
+        guard let node = reader.optionalNode("match_hashes") else { return nil }
+        var fields = try MappingReader(node, fields: ["salt", "values"])
+        let saltNode = try fields.node("salt")
+        let salt = try saltNode.string()
+        guard ValueHashes.Limit.saltBytes.contains(salt.utf8.count) else {
+            throw saltNode.fault("a salt has 8 to 128 bytes; `gatehouse policy hash` makes one")
+        }
+        let listNode = try fields.node("values")
+        let nodes = try listNode.list()
+        try fields.finish()
+        guard (1...ValueHashes.Limit.values).contains(nodes.count) else {
+            throw listNode.fault("expected 1 to \(ValueHashes.Limit.values) hashes, found \(nodes.count)")
+        }
+        var hashes: [UInt64] = []
+        hashes.reserveCapacity(nodes.count)
+        for node in nodes {
+            // Digits alone would be a number to YAML: the list is read as it is written.
+            guard case .scalar(let scalar) = node.content, let hash = ValueHashes.hash(ofEntry: scalar.text) else {
+                throw node.fault("expected 16 to 64 hex digits, as `gatehouse policy hash` prints them")
+            }
+            hashes.append(hash)
+        }
+        return ValueHashes(salt: salt, hashes: hashes)
+    }
+
+    private static func lowercased(_ word: String) -> String {
+        String(decoding: word.utf8.map(ASCII.lowercased), as: UTF8.self)
     }
 
     static func samples(_ reader: inout MappingReader) throws(YAMLFault) -> Rule.Samples {

@@ -14,6 +14,23 @@ struct Fixture {
         self.scratch = ScanScratch(clock: clock)
     }
 
+    /// The same policies with a scratch of its own.
+    init(_ set: PolicySet) {
+        self.set = set
+        self.scratch = ScanScratch()
+    }
+
+    /// The rules that are shipped, under policies of the test.
+    init(shippedRulesUnder policies: String) throws {
+        var reader = PolicyReader()
+        for file in try PolicyFolder.files(of: Fixture.shippedFolder) where !file.hasSuffix("/default.yaml") {
+            reader.read(file: file)
+        }
+        reader.read(text: policies, file: "test.yaml")
+        self.set = try reader.finish(in: "test.yaml")
+        self.scratch = ScanScratch()
+    }
+
     func policy(_ name: String = "default") throws -> Policy {
         try #require(self.set.policy(named: name))
     }
@@ -22,6 +39,7 @@ struct Fixture {
         json: String,
         policy: String = "default",
         side: Policy.Side = .request,
+        subject: Inspector.Subject = Inspector.Subject(),
         budget: ScanBudget? = nil
     ) throws -> Inspection {
         try Array(json.utf8).withUnsafeBytes { bytes in
@@ -32,20 +50,38 @@ struct Fixture {
                 tape: tape,
                 side: side,
                 under: try self.policy(policy),
+                of: subject,
                 budget: budget,
                 using: self.scratch
             )
         }
     }
 
-    func inspect(text: String, policy: String = "default", budget: ScanBudget? = nil) throws -> Inspection {
-        try self.inspect(bytes: Array(text.utf8), policy: policy, budget: budget)
+    func inspect(
+        text: String,
+        policy: String = "default",
+        caller: String = "",
+        budget: ScanBudget? = nil
+    ) throws -> Inspection {
+        try self.inspect(bytes: Array(text.utf8), policy: policy, caller: caller, budget: budget)
     }
 
-    func inspect(bytes: [UInt8], policy: String = "default", budget: ScanBudget? = nil) throws -> Inspection {
+    func inspect(
+        bytes: [UInt8],
+        policy: String = "default",
+        caller: String = "",
+        budget: ScanBudget? = nil
+    ) throws -> Inspection {
         let policy = try self.policy(policy)
         return bytes.withUnsafeBytes {
-            Inspector.inspect(text: $0, side: .request, under: policy, budget: budget, using: self.scratch)
+            Inspector.inspect(
+                text: $0,
+                side: .request,
+                under: policy,
+                of: Inspector.Subject(caller: caller),
+                budget: budget,
+                using: self.scratch
+            )
         }
     }
 
@@ -54,8 +90,8 @@ struct Fixture {
         Fixture.apply(try self.inspect(json: json, policy: policy, side: side).outcome, to: json)
     }
 
-    func rewritten(text: String, policy: String = "default") throws -> String? {
-        Fixture.apply(try self.inspect(text: text, policy: policy).outcome, to: text)
+    func rewritten(text: String, policy: String = "default", caller: String = "") throws -> String? {
+        Fixture.apply(try self.inspect(text: text, policy: policy, caller: caller).outcome, to: text)
     }
 
     private static func apply(_ outcome: Inspection.Outcome, to text: String) -> String? {

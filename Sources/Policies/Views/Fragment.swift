@@ -1,0 +1,93 @@
+/// What stands on one side of a break: the letters, digits and signs of a value, as far as they go.
+struct Fragment {
+    private(set) var count = 0
+    private var digits = 0
+    private var lower = 0
+    private var upper = 0
+    private var signs = 0
+    private var hasAt = false
+    /// The character at the break, and the one at the other end.
+    private var near: UInt8 = 0
+    private var first: UInt8 = 0
+
+    /// No more is looked at; what is longer is no word.
+    private static let countMax = 64
+    private static let longWord = 20
+
+    /// What ends at a place.
+    init(before end: Int, in text: UnsafeRawBufferPointer) {
+        var at = end - 1
+        while self.count < Fragment.countMax, self.take(text.byte(at: at)) { at -= 1 }
+    }
+
+    /// What begins at a place.
+    init(from start: Int, in text: UnsafeRawBufferPointer) {
+        var at = start
+        while self.count < Fragment.countMax, self.take(text.byte(at: at)) { at += 1 }
+        self.first = self.near
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        if ASCII.isDigit(byte) {
+            self.digits += 1
+        } else if ASCII.isLetter(byte) {
+            if ASCII.isUppercase(byte) { self.upper += 1 } else { self.lower += 1 }
+        } else {
+            guard Fragment.isSign(byte) else { return false }
+            self.signs += 1
+            if byte == UInt8(ascii: "@") { self.hasAt = true }
+        }
+        if self.count == 0 { self.near = byte }
+        self.first = byte
+        self.count += 1
+        return true
+    }
+
+    static func isSign(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="),
+            UInt8(ascii: "."), UInt8(ascii: "@"):
+            true
+        default: false
+        }
+    }
+
+    static func isPart(_ byte: UInt8) -> Bool {
+        ASCII.isAlphanumeric(byte) || Fragment.isSign(byte)
+    }
+
+    var isNumber: Bool { self.digits > 0 && self.lower + self.upper == 0 && !self.hasAt }
+    private var isAcronym: Bool { self.upper > 1 && self.lower + self.digits + self.signs == 0 }
+    /// Other than a word of prose, with the full stop behind it.
+    private var isToken: Bool {
+        let signs = self.near == UInt8(ascii: ".") ? self.signs - 1 : self.signs
+        return self.digits > 0 && self.lower + self.upper > 0 || signs > 0 && self.count > 1
+            || self.upper > 1 && self.lower > 0 || self.upper == 1 && self.lower > 0 && !ASCII.isUppercase(self.first)
+            || self.count >= Fragment.longWord
+    }
+    private var ends: Bool { self.near == UInt8(ascii: ".") && !self.hasAt }
+
+    /// Whether two sides may be parts of one value. It decides what is looked at, not what is found: prose and plain code
+    /// are to cost little.
+    static func belong(_ left: Fragment, _ right: Fragment) -> Bool {
+        guard left.count > 0, right.count > 0, !left.ends, left.count + right.count >= Fragment.valueMin else {
+            return false
+        }
+        if left.isNumber, right.isNumber { return true }
+        if Fragment.isGlue(left.near) || Fragment.isGlue(right.near) { return true }
+        if left.isToken, right.isToken { return true }
+        if left.isAcronym, right.isAcronym { return left.count + right.count >= Fragment.acronymsMin }
+        let (token, other) = left.isToken ? (left, right) : (right, left)
+        guard token.isToken else { return false }
+        if token.digits > 0, other.isNumber || other.isAcronym { return true }
+        return token.digits > 0 && token.count >= Fragment.tokenMin
+    }
+
+    private static let valueMin = 8
+    private static let acronymsMin = 10
+    private static let tokenMin = 12
+
+    private static func isGlue(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "@") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+    }
+}
