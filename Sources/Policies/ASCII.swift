@@ -26,6 +26,10 @@ enum ASCII {
         ASCII.isLetter(byte) ? byte & 0xDF : byte
     }
 
+    static func isHex(_ byte: UInt8) -> Bool {
+        ASCII.isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 6
+    }
+
     static func lowercased(_ byte: UInt8) -> UInt8 {
         ASCII.isUppercase(byte) ? byte | 0x20 : byte
     }

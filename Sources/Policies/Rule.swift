@@ -13,6 +13,8 @@ package struct Rule: Sendable, Hashable {
     /// Digits that must stand close together for the detector to run.
     package var digits: Int?
     package var validators: [Validator]
+    /// Written with a `?` behind them: a match that fails one of these counts one level less instead of none.
+    package var gradingValidators: [Validator] = []
     package var context: Context?
     package var level: Finding.Level
     package var severity: Finding.Severity
@@ -51,6 +53,11 @@ package struct Rule: Sendable, Hashable {
         package var within: Int
         /// Without a word there is no finding.
         package var need: Bool
+        /// Words that say that it is something else, where one stands shortly before the match: `commit`, `sha`.
+        package var unless: [String] = []
+
+        /// How far before the match such a word may begin, in bytes.
+        package static let unlessWithin = 24
     }
 
     package struct Samples: Sendable, Hashable {
@@ -69,12 +76,16 @@ extension Rule {
             case .block(let begin, let end, let max): "block \(canonical(begin)) \(canonical(end)) \(max)"
             }
         let context =
-            self.context.map { "\($0.near.map(canonical).joined(separator: ",")) \($0.within) \($0.need)" } ?? "-"
+            self.context.map {
+                "\($0.near.map(canonical).joined(separator: ",")) \($0.within) \($0.need) \($0.unless.map(canonical).joined(separator: ","))"
+            }
+            ?? "-"
         return [
             canonical(self.id), canonical(self.entity), detector,
             self.keywords.map(canonical).joined(separator: ","),
             self.digits.map(String.init) ?? "-",
             self.validators.map(\.name).joined(separator: ","),
+            self.gradingValidators.map(\.name).joined(separator: ","),
             context, "\(self.level)", "\(self.severity)", "\(self.isGeneric)", self.mode.rawValue,
             self.hashes?.canonicalContent ?? "-",
         ].joined(separator: " ")

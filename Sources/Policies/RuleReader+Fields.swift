@@ -74,22 +74,27 @@ extension RuleReader {
         return digits
     }
 
-    static func validators(_ reader: inout MappingReader) throws(YAMLFault) -> [Validator] {
-        var validators: [Validator] = []
+    /// The checks of a match: those that it must pass, and those (`NAME?`) without which it counts one level less.
+    static func validators(
+        _ reader: inout MappingReader
+    ) throws(YAMLFault) -> (required: [Validator], grading: [Validator]) {
+        var validators: (required: [Validator], grading: [Validator]) = ([], [])
         for node in try reader.optionalList("validate") ?? [] {
-            let name = try node.string()
+            let text = try node.string()
+            let isGrading = text.hasSuffix("?")
+            let name = isGrading ? String(text.dropLast()) : text
             guard let validator = Validator(name) else {
                 let hint = NearestName.hint(for: name, among: Validator.names)
                 throw node.fault("there is no validator \(node.shown)\(hint)")
             }
-            validators.append(validator)
+            if isGrading { validators.grading.append(validator) } else { validators.required.append(validator) }
         }
         return validators
     }
 
     static func context(_ reader: inout MappingReader) throws(YAMLFault) -> Rule.Context? {
         guard let node = reader.optionalNode("context") else { return nil }
-        var context = try MappingReader(node, fields: ["near", "within", "need"])
+        var context = try MappingReader(node, fields: ["near", "within", "need", "unless"])
         let wordsNode = try context.node("near")
         let words = try wordsNode.strings()
         guard (1...Rule.Limit.contextWords).contains(words.count), !words.contains("") else {
@@ -101,11 +106,17 @@ extension RuleReader {
             throw (withinNode ?? node).fault("expected 1 to \(Rule.Limit.contextWithin) bytes, found \(within)")
         }
         let need = try context.optionalNode("need")?.bool() ?? false
+        let unlessNode = context.optionalNode("unless")
+        let unless = try unlessNode?.strings() ?? []
+        guard unless.count <= Rule.Limit.contextWords, !unless.contains("") else {
+            throw (unlessNode ?? node).fault("expected at most \(Rule.Limit.contextWords) words")
+        }
         try context.finish()
         return Rule.Context(
-            near: words.map { String(decoding: $0.utf8.map(ASCII.lowercased), as: UTF8.self) },
+            near: words.map(RuleReader.lowercased),
             within: within,
-            need: need
+            need: need,
+            unless: unless.map(RuleReader.lowercased)
         )
     }
 
@@ -134,6 +145,10 @@ extension RuleReader {
             hashes.append(hash)
         }
         return ValueHashes(salt: salt, hashes: hashes)
+    }
+
+    private static func lowercased(_ word: String) -> String {
+        String(decoding: word.utf8.map(ASCII.lowercased), as: UTF8.self)
     }
 
     static func samples(_ reader: inout MappingReader) throws(YAMLFault) -> Rule.Samples {

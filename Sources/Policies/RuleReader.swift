@@ -49,7 +49,7 @@ enum RuleReader {
             detector: try RuleReader.detector(&reader),
             keywords: try RuleReader.keywords(&reader),
             digits: try RuleReader.digits(&reader),
-            validators: try RuleReader.validators(&reader),
+            validators: [],
             context: try RuleReader.context(&reader),
             level: RuleReader.levels.first { $0.word == level }?.level ?? .shape,
             severity: RuleReader.severities.first { $0.word == severity }?.severity ?? .low,
@@ -57,6 +57,9 @@ enum RuleReader {
             tests: Rule.Samples(),
             origin: "\(node.place)"
         )
+        let validators = try RuleReader.validators(&reader)
+        rule.validators = validators.required
+        rule.gradingValidators = validators.grading
         if let enabled = reader.optionalNode("enabled") { rule.isEnabled = try enabled.bool() }
         if let generic = reader.optionalNode("generic") { rule.isGeneric = try generic.bool() }
         rule.mode = try PolicyReader.word(&reader, "mode") ?? .enforce

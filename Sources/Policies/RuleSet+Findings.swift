@@ -25,7 +25,8 @@ extension RuleSet {
             span = span.lowerBound..<(span.lowerBound + count)
         }
         if let hashes = rule.rule.hashes, !hashes.contain(UnsafeRawBufferPointer(rebasing: text[span])) { return nil }
-        guard let level = rule.rule.level(around: span, in: text) else { return nil }
+        guard let surest = rule.rule.level(around: span, in: text) else { return nil }
+        let level = rule.rule.graded(surest, by: UnsafeRawBufferPointer(rebasing: text[span]))
         guard state.matchCount < RuleSet.matchesMax else {
             state.fail(index, .tooManyMatches)
             return .max

@@ -103,7 +103,7 @@ final class RuleSet: Sendable {
     private func tryNumbers(in text: UnsafeRawBufferPointer, into state: inout ScanState) {
         for index in state.found.clusters.indices {
             if state.timer.isSpent { return }
-            self.numbers.forEachStart(in: state.found.clusters[index], of: text) { rule, start in
+            self.numbers.forEachStart(in: state.found.clusters[index], of: text, isWhole: true) { rule, start in
                 self.tryAll(rule, startingIn: start..<start + 1, text, &state)
             }
         }

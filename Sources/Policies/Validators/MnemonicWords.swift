@@ -1,0 +1,91 @@
+/// The word list of BIP-39 for English, by which wallets write down a key: 2048 words in alphabetical order.
+///
+/// No two of them begin with the same four letters, so that these are all that is kept; a word of three letters has `_`
+/// behind it. Source: bitcoin/bips, bip-0039/english.txt.
+enum MnemonicWords {
+    static let letters = 4
+    static let count = 2048
+
+    /// All of them, one after another.
+    static let beginnings: StaticString = """
+        abanabilableabouabovabseabsoabstabsuabusacceacciaccoaccuachiacidacouacquacroact_actiactoactractuadapadd_\
+        addiaddradjuadmiaduladvaadviaeroaffaaffoafraagaiage_agenagreaheaaim_air_airpaislalaralbualcoaleralieall_\
+        allealloalmoalonalphalrealsoaltealwaamatamazamonamouamusanalanchanciangeanglangranimanklannoannuanotansw\
+        anteantianxiany_aparapolappeapplapprapriarcharctareaarenarguarm_armearmoarmyarouarraarrearriarroart_arte\
+        artiartwask_aspeassaasseassiassuasthathlatomattaatteattiattrauctaudiauguauntauthautoautuaveravocavoiawak\
+        awarawayawesawfuawkwaxisbabybachbacobadgbag_balabalcballbambbanabannbar_barebargbarrbasebasibaskbattbeac\
+        beanbeaubecabecobeefbefobegibehabehibelibelobeltbencbenebestbetrbettbetwbeyobicybid_bikebindbiolbirdbirt\
+        bittblacbladblamblanblasbleablesblinblooblosbloublueblurblusboarboatbodyboilbombbonebonubookboosbordbori\
+        borrbossbottbounbox_boy_bracbraibranbrasbravbreabreebricbridbriebrigbrinbrisbrocbrokbronbroobrotbrowbrus\
+        bubbbuddbudgbuffbuilbulbbulkbullbundbunkburdburgbursbus_busibusybuttbuyebuzzcabbcabicablcactcagecakecall\
+        calmcamecampcan_canacanccandcanncanocanvcanycapacapicaptcar_carbcardcargcarpcarrcartcasecashcasicastcasu\
+        cat_catacatccatecattcaugcauscautcaveceilcelecemecenscentcerecertchaichalchamchanchaochapcharchaschatchea\
+        checcheechefchercheschicchiechilchimchoichoochrochucchunchurcigacinncircciticityciviclaiclapclarclawclay\
+        cleaclerclevclicclieclifclimclinclipclocclogclosclotclouclowclubclumclusclutcoaccoascococodecoffcoilcoin\
+        collcolocolucombcomecomfcomicommcompconccondconfcongconnconscontconvcookcoolcoppcopycoracorecorncorrcost\
+        cottcouccouncoupcourcouscovecoyocraccradcrafcramcrancrascratcrawcrazcreacredcreecrewcriccrimcriscritcrop\
+        croscroucrowcruccruecruicrumcruncruscry_cryscubecultcup_cupbcuricurrcurtcurvcushcustcutecycldad_damadamp\
+        dancdangdaridashdaugdawnday_dealdebadebrdecadecedecidecldecodecrdeerdefedefidefydegrdeladelidemademideni\
+        dentdenydepadepedepodeptdepuderidescdesedesideskdespdestdetadetedevedevidevodiagdialdiamdiardicediesdiet\
+        diffdigidigndiledinndinodiredirtdisadiscdisedishdismdisodispdistdivedividivodizzdoctdocudog_dolldolpdoma\
+        donadonkdonodoordosedoubdovedrafdragdramdrasdrawdreadresdrifdrildrindripdrivdropdrumdry_duckdumbduneduri\
+        dustdutcdutydwardynaeageeaglearlearnearteasieasteasyechoecoleconedgeediteduceffoegg_eigheithelboeldeelec\
+        elegelemelepelevelitelseembaemboembremeremotemplempoemptenabenacend_endlendoenemenerenfoengaengienhaenjo\
+        enlienouenrienroensuenteentientrenveepisequaequiera_eraseroderoserroerupescaessaesseestaeterethievidevil\
+        evokevolexacexamexceexchexciexclexcuexecexerexhaexhiexilexisexitexotexpaexpeexpiexplexpoexprexteextreye_\
+        eyebfabrfacefacufadefainfaitfallfalsfamefamifamofan_fancfantfarmfashfat_fatafathfatifaulfavofeatfebrfede\
+        fee_feedfeelfemafencfestfetcfevefew_fibefictfielfigufilefilmfiltfinafindfinefingfinifirefirmfirsfiscfish\
+        fit_fitnfix_flagflamflasflatflavfleefligflipfloaflocflooflowfluiflusfly_foamfocufog_foilfoldfollfoodfoot\
+        forcforeforgforkfortforuforwfossfostfounfox_fragframfreqfresfriefrinfrogfronfrosfrowfrozfruifuelfun_funn\
+        furnfuryfutugadggaingalagallgamegap_garagarbgardgarlgarmgas_gaspgategathgauggazegenegenigenrgentgenugest\
+        ghosgiangiftgiggginggiragirlgivegladglanglarglasglidglimglobglooglorglovglowgluegoatgoddgoldgoodgoosgori\
+        gospgossgovegowngrabgracgraigrangrapgrasgravgreagreegridgriegritgrocgrougrowgrunguarguesguidguilguitgun_\
+        gym_habihairhalfhammhamshandhappharbhardharsharvhat_havehawkhazaheadhealhearheavhedgheighellhelmhelphen_\
+        herohiddhighhillhinthip_hirehisthobbhockholdholeholihollhomehonehoodhopehornhorrhorshosphosthotehourhove\
+        hub_hugehumahumbhumohundhunghunthurdhurrhurthusbhybrice_iconideaidenidleignoill_illeillnimagimitimmeimmu\
+        impaimpoimprimpuinchinclincoincrindeindiindoinduinfainflinfoinhainheinitinjeinjuinmainneinnoinpuinquinsa\
+        inseinsiinspinstintainteintoinveinviinvoironislaisolissuitemivorjackjagujar_jazzjealjeanjelljewejob_join\
+        jokejourjoy_judgjuicjumpjungjunijunkjustkangkeenkeepketckey_kickkid_kidnkindkingkisskit_kitckitekittkiwi\
+        kneeknifknocknowlab_labelaboladdladylakelamplanglaptlarglatelatilauglaunlavalaw_lawnlawslayelazyleadleaf\
+        learleavlectleftleg_legalegeleislemolendlenglensleoplesslettleveliarlibelibrlicelifeliftlighlikelimblimi\
+        linklionliqulistlittlivelizaloadloanlobslocalocklogilonelonglooplottloudlounloveloyalucklugglumblunalunc\
+        luxulyrimachmad_magimagnmaidmailmainmajomakemammman_manamandmangmansmanumaplmarbmarcmargmarimarkmarrmask\
+        massmastmatcmatemathmatrmattmaximazemeadmeanmeasmeatmechmedamedimelomeltmembmemomentmenumercmergmerimerr\
+        meshmessmetamethmiddmidnmilkmillmimimindminiminominumiramirrmisemissmistmix_mixemixtmobimodemodimom_mome\
+        monimonkmonsmontmoonmoramoremornmosqmothmotimotomounmousmovemovimuchmuffmulemultmuscmusemushmusimustmutu\
+        mysemystmythnaivnamenapknarrnastnatinatunearneckneedneganeglneitnephnervnestnet_netwneutnevenewsnextnice\
+        nighnoblnoisnominoodnormnortnosenotanotenothnotinovenow_nuclnumbnursnut_oak_obeyobjeobliobscobseobtaobvi\
+        occuoceaoctoodoroff_offeoffiofteoil_okayold_olivolymomitonceone_onioonlionlyopenoperopinoppooptioranorbi\
+        orchordeordiorgaorieorigorphostrotheoutdouteoutpoutsovalovenoverown_owneoxygoystozonpactpaddpagepairpala\
+        palmpandpanepanipantpapeparapareparkparrpartpasspatcpathpatipatrpattpauspavepaympeacpeanpearpeaspelipen_\
+        penapencpeoppeppperfpermperspet_phonphotphraphyspianpicnpictpiecpig_pigepillpilopinkpionpipepistpitcpizz\
+        placplanplasplatplaypleapledplucplugplunpoempoetpoinpolapolepolipondponypoolpopuportposiposspostpotapott\
+        povepowdpowepracpraipredprefprepprespretprevpricpridprimprinprioprisprivprizprobprocprodprofprogprojprom\
+        proopropprosprotprouprovpublpuddpullpulppulspumppuncpupipupppurcpuripurppurspushput_puzzpyraqualquanquar\
+        quesquicquitquizquotrabbraccracerackradaradirailrainraisrallramprancrandrangrapirareraterathraveraw_razo\
+        readrealreasrebereburecarecerecirecorecyredureflreforefuregiregrregurejerelarelerelirelyremaremeremiremo\
+        rendrenerentreopreparepereplreporequrescreseresiresorespresuretiretrretureunreverevirewarhytrib_ribbrice\
+        richrideridgriflrighrigiringriotrippriskriturivariveroadroasroboroburockromaroofrookroomroserotarougroun\
+        routroyarubbruderug_rulerun_runwrurasad_saddsadnsafesailsalasalmsalosaltsalusamesampsandsatisatosaucsaus\
+        savesay_scalscanscarscatscenscheschosciescisscorscouscrascrescriscrusea_searseasseatsecosecrsectsecuseed\
+        seeksegmselesellsemisenisenssentseriservsesssettsetuseveshadshafshalsharshedshelshershieshifshinshipshiv\
+        shocshoeshooshopshorshoushovshrishrushufshy_siblsicksidesiegsighsignsilesilksillsilvsimisimpsincsingsire\
+        sistsitusix_sizeskatsketski_skilskinskirskulslabslamsleeslenslicslidsligslimslogslotslowslussmalsmarsmil\
+        smoksmoosnacsnaksnapsnifsnowsoapsoccsocisocksodasoftsolasoldsolisolusolvsomesongsoonsorrsortsoulsounsoup\
+        soursoutspacsparspatspawspeaspecspeespelspensphespicspidspikspinspirsplispoisponspoosporspotsprasprespri\
+        spy_squasquesquistabstadstafstagstaistamstanstarstatstaysteasteestemstepstersticstilstinstocstomstonstoo\
+        storstovstrastrestristrostrustudstufstumstylsubjsubmsubwsuccsuchsuddsuffsugasuggsuitsummsun_sunnsunssupe\
+        suppsuprsuresurfsurgsurpsurrsurvsuspsustswalswamswapswarsweasweeswifswimswinswitsworsymbsympsyrusysttabl\
+        tacktag_tailtaletalktanktapetargtasktasttatttaxiteacteamtellten_tenatenntenttermtesttextthanthatthemthen\
+        theothertheythinthisthouthrethrithrothumthunticktidetigetilttimbtimetinytip_tiretisstitltoastobatodatodd\
+        toe_togetoiltoketomatomotonetongtonitooltoottop_topitopptorctorntorttosstotatourtowatowetowntoy_tractrad\
+        traftragtraitrantraptrastravtraytreatreetrentriatribtrictrigtrimtriptroptroutructruetrultrumtrustruttry_\
+        tubetuittumbtunatunnturkturnturttweltwentwictwintwistwo_typetypiuglyumbrunabunawuncluncoundeundounfaunfo\
+        unhaunifuniqunitunivunknunlountiunusunveupdaupgruphouponuppeupseurbaurgeusaguse_usedusefuselusuautilvaca\
+        vacuvaguvalivallvalvvan_vanivapovarivastvaulvehivelvvendventvenuverbveriversveryvessveteviabvibrvicivict\
+        videviewvillvintviolvirtviruvisavisivisuvitavivivocavoicvoidvolcvoluvotevoyawagewagowaitwalkwallwalnwant\
+        warfwarmwarrwashwaspwastwatewaveway_wealweapwearweasweatweb_weddweekweirwelcwestwet_whalwhatwheawheewhen\
+        wherwhipwhiswidewidtwifewildwillwin_windwinewingwinkwinnwintwirewisdwisewishwitnwolfwomawondwoodwoolword\
+        workworlworrwortwrapwrecwreswriswritwronyardyearyellyou_younyoutzebrzerozonezoo_
+        """
+}
