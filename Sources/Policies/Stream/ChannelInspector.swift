@@ -5,16 +5,18 @@ package struct ChannelInspector {
     private let policy: Policy
     private let side: Policy.Side
     private let place: String
+    private let caller: String
     private var held: [UInt8] = []
     private var findings: [Finding] = []
     private var failures: [ScanFailure] = []
     package private(set) var block: Inspection.Block?
     package private(set) var isChanged = false
 
-    package init(policy: Policy, side: Policy.Side, place: String) {
+    package init(policy: Policy, side: Policy.Side, place: String, caller: String = "") {
         self.policy = policy
         self.side = side
         self.place = place
+        self.caller = caller
     }
 
     package var heldBytes: Int { self.held.count }
@@ -33,7 +35,13 @@ package struct ChannelInspector {
         guard self.block == nil else { return }
         let text = Array(self.held[..<count])
         let found = text.withUnsafeBytes {
-            Inspector.inspect(text: $0, side: self.side, under: self.policy, using: scratch)
+            Inspector.inspect(
+                text: $0,
+                side: self.side,
+                under: self.policy,
+                of: Inspector.Subject(caller: self.caller),
+                using: scratch
+            )
         }
         self.findings += found.findings.map { finding in
             var finding = finding
