@@ -29,6 +29,14 @@ struct ActingSpan: Hashable {
         return (self.start, self.rule) < (other.start, other.rule)
     }
 
+    /// The one that speaks for all of some that overlap.
+    static func spokesman(of spans: some Sequence<ActingSpan>) -> ActingSpan? {
+        spans.reduce(nil) { best, span in
+            guard let best else { return span }
+            return span.outranks(best) ? span : best
+        }
+    }
+
     /// Those that overlap no better one, in the order of the text.
     static func disjoint(_ spans: [ActingSpan]) -> [ActingSpan] {
         guard spans.count > 1 else { return spans }

@@ -33,7 +33,7 @@ enum BlockSearch {
     }
 
     /// Base64, headers such as `Proc-Type: 4,ENCRYPTED`, line ends, and line ends that are written as `\n`.
-    private static func isBody(_ byte: UInt8) -> Bool {
+    static func isBody(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "\\"), UInt8(ascii: ":"),
             UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"),

@@ -8,6 +8,8 @@ struct PatternLead: Sendable, Hashable {
     var distance: ClosedRange<Int>
     /// What stands there, lower-cased: the rule's keywords, or the pattern's own literals where it has none.
     var literals: [String]
+    /// What may stand between them.
+    var bytes: ByteSet
 
     /// A literal further behind than this is no guide.
     static let distanceMax = 256
@@ -23,11 +25,13 @@ struct PatternLead: Sendable, Hashable {
         self.distance = lead.distance
         self.literals =
             keywords.isEmpty ? lead.literals.map { String(decoding: $0, as: UTF8.self) }.sorted() : keywords
+        self.bytes = lead.bytes
     }
 
     private struct Lead {
         var distance: ClosedRange<Int>
         var literals: Set<[UInt8]>
+        var bytes = ByteSet()
 
         mutating func join(_ other: Lead) {
             self.distance =
@@ -39,6 +43,7 @@ struct PatternLead: Sendable, Hashable {
                     other.distance.upperBound
                 )
             self.literals.formUnion(other.literals)
+            self.bytes.formUnion(other.bytes)
         }
     }
 
@@ -54,6 +59,7 @@ struct PatternLead: Sendable, Hashable {
 
     private static func find(in sequence: [PatternSyntax.Item], _ wanted: [[UInt8]]) -> Lead? {
         var before = PatternSyntax.Width(least: 0, most: 0)
+        var bytes = ByteSet()
         for index in sequence.indices {
             let strings = PatternSyntax.exactStrings(of: sequence[index...])
             if let lead = PatternLead.lead(in: strings, wanted) ?? PatternLead.nested(in: sequence[index], wanted),
@@ -62,10 +68,12 @@ struct PatternLead: Sendable, Hashable {
                 let distance = lead.distance
                 return Lead(
                     distance: before.least + distance.lowerBound...most + distance.upperBound,
-                    literals: lead.literals
+                    literals: lead.literals,
+                    bytes: bytes.union(lead.bytes)
                 )
             }
             before = before + sequence[index].width
+            bytes.formUnion(sequence[index].atom.bytes)
         }
         return nil
     }
@@ -79,6 +87,7 @@ struct PatternLead: Sendable, Hashable {
     private static func lead(in strings: [[UInt8]], _ wanted: [[UInt8]]) -> Lead? {
         guard !strings.isEmpty else { return nil }
         var distances: [Int] = []
+        var bytes = ByteSet()
         for string in strings {
             if wanted.isEmpty {
                 guard string.count >= PatternLead.derivedBytesMin else { return nil }
@@ -88,10 +97,11 @@ struct PatternLead: Sendable, Hashable {
                     return nil
                 }
                 distances.append(place)
+                bytes.formUnion(ByteSet(string[..<place]).caseless)
             }
         }
         guard let least = distances.min(), let most = distances.max() else { return nil }
-        return Lead(distance: least...most, literals: wanted.isEmpty ? Set(strings) : [])
+        return Lead(distance: least...most, literals: wanted.isEmpty ? Set(strings) : [], bytes: bytes)
     }
 
     private static func firstIndex(of needle: [UInt8], in string: [UInt8]) -> Int? {

@@ -51,7 +51,7 @@ struct PatternParser {
         case "\\": return self.escape()
         case ".":
             self.place += 1
-            return .any(width: PatternSyntax.Width(least: 1, most: 4))
+            return .any(width: PatternSyntax.Width(least: 1, most: 4), bytes: .all)
         case "^", "$":
             self.place += 1
             return .nothing
@@ -65,7 +65,9 @@ struct PatternParser {
     private func literal(_ scalar: Unicode.Scalar) -> PatternSyntax.Atom {
         let bytes = Array(String(Character(scalar)).utf8)
         // Without case, other letters than ASCII's fold in ways that are not known here.
-        if self.isCaseless && !scalar.isASCII { return .any(width: PatternSyntax.Width(least: 1, most: 4)) }
+        if self.isCaseless && !scalar.isASCII {
+            return .any(width: PatternSyntax.Width(least: 1, most: 4), bytes: .all)
+        }
         return .oneOf([bytes.map(ASCII.lowercased)], width: self.width(isASCII: scalar.isASCII))
     }
 
@@ -107,22 +109,53 @@ struct PatternParser {
         self.place += 1
         switch scalar {
         case "b", "B", "A", "z", "Z": return .nothing
-        case "d", "w", "s": return .any(width: PatternSyntax.Width(least: 1, most: 1))
-        case "D", "W", "S", "h", "H", "N": return .any(width: PatternSyntax.Width(least: 1, most: 4))
-        case "n", "r", "t": return .any(width: PatternSyntax.Width(least: 1, most: 1))
+        case "d", "w", "s", "n", "r", "t":
+            return .any(width: PatternSyntax.Width(least: 1, most: 1), bytes: PatternParser.bytes(ofEscape: scalar))
+        case "D", "W", "S", "h", "H", "N":
+            return .any(width: PatternSyntax.Width(least: 1, most: 4), bytes: PatternParser.bytes(ofEscape: scalar))
         default:
             guard scalar.isASCII, !ASCII.isWord(UInt8(truncatingIfNeeded: scalar.value)) else { return nil }
             return self.literal(scalar)
         }
     }
 
+    /// The bytes of what an escape stands for; all of them for one that is not known here.
+    private static func bytes(ofEscape letter: Unicode.Scalar) -> ByteSet {
+        switch letter {
+        case "d": .digits
+        case "w": .word
+        case "s", "n", "r", "t": .space
+        case "h": ByteSet([0x20, 0x09]).union(.notASCII)
+        case "D": ByteSet.all.subtracting(.digits)
+        case "W": ByteSet.all.subtracting(.word)
+        case "S": ByteSet.all.subtracting(.space)
+        default: .all
+        }
+    }
+
     private mutating func characterClass() -> PatternSyntax.Atom? {
         self.place += 1
         let isNegated = self.take("^")
+        var bytes = ByteSet()
         var characters: [Unicode.Scalar] = []
         var isLarge = isNegated
         var isASCII = !isNegated
         var isFirst = true
+        var lastPlain: Unicode.Scalar?
+        var isRange = false
+
+        func add(_ scalar: Unicode.Scalar) {
+            let first = isRange ? lastPlain ?? "\0" : scalar
+            isRange = false
+            lastPlain = scalar
+            guard scalar.isASCII else {
+                bytes.formUnion(first.isASCII ? .all : .notASCII)
+                return
+            }
+            guard first <= scalar else { return }
+            bytes.formUnion(ByteSet(UInt8(truncatingIfNeeded: first.value)...UInt8(truncatingIfNeeded: scalar.value)))
+        }
+
         while let scalar = self.next, isFirst || scalar != "]" {
             isFirst = false
             self.place += 1
@@ -132,25 +165,37 @@ struct PatternParser {
                 guard let escaped = self.next else { return nil }
                 self.place += 1
                 switch escaped {
-                case "d", "w", "s", "n", "r", "t": isLarge = true
+                case "d", "w", "s", "n", "r", "t":
+                    isLarge = true
+                    bytes.formUnion(PatternParser.bytes(ofEscape: escaped))
+                    lastPlain = nil
                 default:
                     guard escaped.isASCII, !ASCII.isWord(UInt8(truncatingIfNeeded: escaped.value)) else {
                         // Another class or a code point: it may be any character.
                         isLarge = true
                         isASCII = false
+                        bytes = .all
+                        lastPlain = nil
                         continue
                     }
                     characters.append(escaped)
+                    add(escaped)
                 }
-            case "-" where !characters.isEmpty && self.next != "]": isLarge = true
+            case "-" where !characters.isEmpty && self.next != "]":
+                isLarge = true
+                isRange = true
             default:
                 characters.append(scalar)
                 if !scalar.isASCII { isASCII = false }
+                add(scalar)
             }
         }
         guard self.take("]") else { return nil }
+        if self.isCaseless { bytes = isASCII || isNegated ? bytes.caseless : .all }
         guard !isLarge, isASCII, characters.count <= PatternParser.classCharactersMax else {
-            return .any(width: self.width(isASCII: isASCII))
+            // What is not in a class may still share a byte with what is, beyond ASCII.
+            if isNegated { bytes = ByteSet.all.subtracting(bytes).union(.notASCII) }
+            return .any(width: self.width(isASCII: isASCII), bytes: bytes)
         }
         let lowered = Set(characters.map { [ASCII.lowercased(UInt8(truncatingIfNeeded: $0.value))] })
         return .oneOf(lowered.sorted { $0[0] < $1[0] }, width: self.width(isASCII: true))

@@ -18,20 +18,33 @@ enum PatternSyntax {
     indirect enum Atom {
         /// One character that is one of these, as lower-cased UTF-8; more than a few are `any`.
         case oneOf([[UInt8]], width: Width)
-        /// One character out of many.
-        case any(width: Width)
+        /// One character out of many, made of these bytes.
+        case any(width: Width, bytes: ByteSet)
         case group([[Item]])
         /// Assertions.
         case nothing
 
         var width: Width {
             switch self {
-            case .oneOf(_, let width), .any(let width): width
+            case .oneOf(_, let width), .any(let width, _): width
             case .nothing: Width(least: 0, most: 0)
             case .group(let alternatives):
                 alternatives.map { $0.reduce(Width(least: 0, most: 0)) { $0 + $1.width } }.reduce(nil) {
                     (joined: Width?, next) in joined.map { $0.joined(next) } ?? next
                 } ?? Width(least: 0, most: 0)
+            }
+        }
+
+        /// Every byte that it may match.
+        var bytes: ByteSet {
+            switch self {
+            case .oneOf(let characters, let width):
+                // One that may be wider than its ASCII letter folds.
+                (width.most ?? 4) > 1 ? ByteSet(characters.joined()).caseless : ByteSet(characters.joined()).bothCases
+            case .any(_, let bytes): bytes
+            case .nothing: ByteSet()
+            case .group(let alternatives):
+                alternatives.joined().reduce(ByteSet()) { $0.union($1.atom.bytes) }
             }
         }
     }

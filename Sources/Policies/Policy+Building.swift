@@ -17,7 +17,7 @@ extension Policy {
 
     init(_ document: PolicyDocument, rules: [CompiledRule]) {
         let request = InspectedSide(statements: document.request, rules: rules)
-        let response = InspectedSide(statements: document.response, rules: rules)
+        let response = InspectedSide(statements: document.response, rules: rules, isStreamed: true)
         self.name = document.name
         self.mode = document.mode
         self.onError = document.onError

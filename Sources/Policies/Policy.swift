@@ -76,9 +76,13 @@ struct InspectedSide: Sendable {
     let rules: RuleSet
     /// By rule of the set, by level.
     private let actions: [[Finding.Action]]
+    /// How it is scanned for in texts that come bit by bit; `nil` where none do.
+    let stream: StreamPlan?
 
-    /// - Parameter statements: the first that applies to a finding acts; what none applies to is ignored.
-    init(statements: [PolicyStatement], rules: [CompiledRule]) {
+    /// - Parameters:
+    ///   - statements: the first that applies to a finding acts; what none applies to is ignored.
+    ///   - isStreamed: whether texts of this side come bit by bit.
+    init(statements: [PolicyStatement], rules: [CompiledRule], isStreamed: Bool = false) {
         var acting: [CompiledRule] = []
         var actions: [[Finding.Action]] = []
         for rule in rules where rule.rule.isEnabled {
@@ -91,6 +95,18 @@ struct InspectedSide: Sendable {
         }
         self.rules = RuleSet(acting)
         self.actions = actions
+        self.stream =
+            isStreamed && !acting.isEmpty
+            ? StreamPlan(acting, changesText: actions.map { $0.contains { $0 >= .redact } }) : nil
+    }
+
+    /// The same side, made ready for texts that come bit by bit.
+    var streamPlan: StreamPlan? {
+        if self.stream != nil || self.rules.isEmpty { return self.stream }
+        return StreamPlan(
+            self.rules.rules,
+            changesText: self.actions.map { $0.contains { $0 >= .redact } }
+        )
     }
 
     func action(of match: RuleMatch) -> Finding.Action {

@@ -1,0 +1,59 @@
+/// How far into a match of a number's pattern its first digit stands, and what may stand before it.
+///
+/// In a stream this says how much of a text that ends now a number could still begin with: `GB` of an IBAN, `+` or `(` of
+/// a telephone number.
+struct DigitLead: Sendable, Hashable {
+    /// At most, in bytes.
+    var distance: Int
+    var bytes: ByteSet
+
+    /// `nil` if the pattern does not show that each match has a digit near its beginning.
+    init?(of source: String) {
+        guard let expression = PatternSyntax.parse(source), let lead = DigitLead.find(in: expression) else {
+            return nil
+        }
+        self = lead
+    }
+
+    private init(distance: Int, bytes: ByteSet) {
+        self.distance = distance
+        self.bytes = bytes
+    }
+
+    private static func find(in alternatives: [[PatternSyntax.Item]]) -> DigitLead? {
+        var joined = DigitLead(distance: 0, bytes: ByteSet())
+        for sequence in alternatives {
+            guard let lead = DigitLead.find(in: sequence) else { return nil }
+            joined.distance = max(joined.distance, lead.distance)
+            joined.bytes.formUnion(lead.bytes)
+        }
+        return alternatives.isEmpty ? nil : joined
+    }
+
+    private static func find(in sequence: [PatternSyntax.Item]) -> DigitLead? {
+        var before = DigitLead(distance: 0, bytes: ByteSet())
+        for item in sequence {
+            if item.least >= 1, let lead = DigitLead.find(in: item.atom) {
+                return DigitLead(
+                    distance: before.distance + lead.distance,
+                    bytes: before.bytes.union(lead.bytes)
+                )
+            }
+            guard let most = item.width.most else { return nil }
+            before.distance += most
+            before.bytes.formUnion(item.atom.bytes)
+        }
+        return nil
+    }
+
+    private static func find(in atom: PatternSyntax.Atom) -> DigitLead? {
+        switch atom {
+        case .group(let alternatives): return DigitLead.find(in: alternatives)
+        case .nothing: return nil
+        case .oneOf, .any:
+            let bytes = atom.bytes
+            let isDigit = !bytes.isEmpty && bytes.subtracting(.digits).isEmpty
+            return isDigit ? DigitLead(distance: 0, bytes: ByteSet()) : nil
+        }
+    }
+}
