@@ -8,7 +8,10 @@ package import Exchange
 /// current word. How long a match is waited for is bounded (``StreamRule``), and with it the memory of a channel.
 package struct ChannelInspector {
     /// Set when the policy has ended the channel: nothing is released any more.
-    package private(set) var block: Inspection.Block?
+    package private(set) var block: Inspection.Block? {
+        didSet { self.isBlocked = true }
+    }
+    private var isBlocked = false
 
     private let side: InspectedSide
     private let place: String
@@ -41,7 +44,7 @@ package struct ChannelInspector {
 
     /// How much text has come that has not gone out.
     package var heldBytes: Int {
-        self.holds && self.block == nil ? self.text.end - self.release.released : 0
+        self.holds && !self.isBlocked ? self.text.end - self.release.released : 0
     }
 
     /// Whether something that went out is not what came in.
@@ -68,7 +71,7 @@ package struct ChannelInspector {
         using scratch: ScanScratch
     ) {
         var start = 0
-        while start < text.count, self.block == nil {
+        while start < text.count, !self.isBlocked {
             let end = min(start + ChannelInspector.pieceBytes, text.count)
             let piece = UnsafeRawBufferPointer(rebasing: text[start..<end])
             start = end
@@ -86,7 +89,7 @@ package struct ChannelInspector {
 
     /// No more text will come: decides what is undecided, and appends all that remains.
     package mutating func end(to output: inout [UInt8], using scratch: ScanScratch) {
-        guard self.block == nil, self.isScanning else { return }
+        guard !self.isBlocked, self.isScanning else { return }
         self.advance(isLast: true, wordEnded: true, &output, scratch)
         self.isScanning = false
     }
@@ -95,8 +98,17 @@ package struct ChannelInspector {
 extension ChannelInspector {
     private mutating func advance(isLast: Bool, wordEnded: Bool, _ output: inout [UInt8], _ scratch: ScanScratch) {
         self.scan.advance(over: self.text, isLast: isLast, wordEnded: wordEnded, into: &scratch.state)
+        if self.scan.hasFoundNothing, self.release.isEmpty {
+            if self.holds { self.release.copy(self.text, before: self.scan.frontier, to: &output) }
+            self.text.discard(before: self.scan.frontier - self.scan.plan.keptBytes)
+        } else {
+            self.act(isLast: isLast, &output)
+        }
+    }
+
+    private mutating func act(isLast: Bool, _ output: inout [UInt8]) {
         if !self.scan.failures.isEmpty { self.noteFailures() }
-        guard self.block == nil else { return }
+        guard !self.isBlocked else { return }
         if !self.scan.matches.isEmpty { self.takeMatches() }
 
         let settled = self.isScanning ? self.scan.settledEnd(forChangesOnly: false) : .max
@@ -107,7 +119,7 @@ extension ChannelInspector {
                 before: end,
                 provisional: provisional,
                 excesses: self.scan.excesses,
-                rules: self.scan.plan.rules,
+                plan: self.scan.plan,
                 to: &output
             )
             if let spans = self.release.takeBlockedSpans(before: end) {

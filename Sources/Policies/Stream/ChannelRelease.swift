@@ -16,6 +16,11 @@ struct ChannelRelease {
     /// Spans that overlap one another over more than this are redacted before the last of them is known.
     private static let overlapBytesMax = 64 * 1024
 
+    /// Whether all that went in is out.
+    var isEmpty: Bool {
+        self.spans.isEmpty && self.redactions.isEmpty && self.blocks.isEmpty && self.redactedEnd <= self.released
+    }
+
     /// - Parameter isEnforced: whether it changes anything.
     mutating func add(_ span: ActingSpan, isEnforced: Bool) {
         self.spans.append(span)
@@ -64,7 +69,7 @@ struct ChannelRelease {
         before end: Int,
         provisional: [ActingSpan],
         excesses: [ScanExcess],
-        rules: [StreamRule],
+        plan: StreamPlan,
         to output: inout [UInt8]
     ) {
         let end = min(end, self.blocks.map(\.start).min() ?? end)
@@ -93,7 +98,7 @@ struct ChannelRelease {
             let isOpen = index - done > 1 && spans[done..<index].contains { provisional.contains($0) }
             guard last <= end && !isOpen || end - first.start > ChannelRelease.overlapBytesMax else { break }
             let speaker = ActingSpan.spokesman(of: spans[done..<index]) ?? first
-            output += "[\(rules[speaker.rule].rule.entity)]".utf8
+            output += "[\(plan.rules[speaker.rule].rule.entity)]".utf8
             self.isChanged = true
             self.redactedEnd = last
             done = index
@@ -110,7 +115,7 @@ struct ChannelRelease {
         }
     }
 
-    private mutating func copy(_ text: StreamText, before end: Int, to output: inout [UInt8]) {
+    mutating func copy(_ text: StreamText, before end: Int, to output: inout [UInt8]) {
         let start = max(self.released, self.redactedEnd)
         if start < end { text.append(start..<end, to: &output) }
         self.released = max(self.released, end)

@@ -31,6 +31,8 @@ struct ChannelScan {
     var sweptEnd = 0
     /// No literal begins before this that has not been found.
     var literalFrontier = 0
+    /// No digit before this needs to be looked at again as long as no other comes.
+    private var triedDigitsEnd = 0
     private var wake = Int.max
 
     /// A word that grows by so many bytes is looked into before it ends.
@@ -53,12 +55,20 @@ struct ChannelScan {
 
     /// Goes as far as the text allows.
     mutating func advance(over text: StreamText, isLast: Bool, wordEnded: Bool, into state: inout ScanState) {
-        text.withWindow(isLast: isLast) { self.advance(over: $0, wordEnded: wordEnded, into: &state) }
+        text.withWindow(isLast: isLast) { window in
+            for index in self.excesses.indices where self.excesses[index].isOpen { self.growExcess(index, in: window) }
+            self.sweep(window, into: &state.found)
+            if !self.hasNothingToTry { self.tryRules(in: window, wordEnded: wordEnded, into: &state) }
+        }
     }
 
-    private mutating func advance(over window: StreamWindow, wordEnded: Bool, into state: inout ScanState) {
-        for index in self.excesses.indices where self.excesses[index].isOpen { self.growExcess(index, in: window) }
-        self.sweep(window, into: &state.found)
+    /// As it nearly always is.
+    private var hasNothingToTry: Bool {
+        self.candidates.isEmpty && self.triedDigitsEnd == self.reader.digitsEnd && self.restless.isEmpty
+            && self.undecided.isEmpty
+    }
+
+    private mutating func tryRules(in window: StreamWindow, wordEnded: Bool, into state: inout ScanState) {
         self.addDigits(window)
         for rule in self.restless { self.add(rule, 0..<self.frontier) }
         self.tryCandidates(in: window, wordEnded: wordEnded, into: &state)
@@ -66,12 +76,21 @@ struct ChannelScan {
             self.addTentativeDigits(window)
             self.tryCandidates(in: window, wordEnded: false, into: &state)
             self.reader.forgetClusters(endingBefore: self.frontier - RuleSet.digitsReach)
+            if self.candidates.isEmpty, self.reader.digitsEnd <= self.frontier {
+                self.triedDigitsEnd = self.reader.digitsEnd
+            }
         }
         self.decideLevels(in: window)
         if self.clock.stop(&state) { self.failures += state.failures }
         self.wake = .max
         for candidate in self.candidates { self.wake = min(self.wake, candidate.wake) }
         for match in self.undecided { self.wake = min(self.wake, self.contextEnd(of: match)) }
+    }
+
+    /// Whether everything up to the frontier is settled, and nothing is there to be taken.
+    var hasFoundNothing: Bool {
+        self.candidates.isEmpty && self.matches.isEmpty && self.undecided.isEmpty && self.excesses.isEmpty
+            && self.failures.isEmpty
     }
 
     /// Everything before this is settled, for all rules or for those that can change the text.

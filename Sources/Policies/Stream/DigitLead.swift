@@ -21,29 +21,38 @@ struct DigitLead: Sendable, Hashable {
     }
 
     private static func find(in alternatives: [[PatternSyntax.Item]]) -> DigitLead? {
-        var joined = DigitLead(distance: 0, bytes: ByteSet())
+        var joined: DigitLead?
         for sequence in alternatives {
             guard let lead = DigitLead.find(in: sequence) else { return nil }
-            joined.distance = max(joined.distance, lead.distance)
-            joined.bytes.formUnion(lead.bytes)
+            joined = lead.joined(with: joined)
         }
-        return alternatives.isEmpty ? nil : joined
+        return joined
     }
 
     private static func find(in sequence: [PatternSyntax.Item]) -> DigitLead? {
         var before = DigitLead(distance: 0, bytes: ByteSet())
+        var joined: DigitLead?
         for item in sequence {
-            if item.least >= 1, let lead = DigitLead.find(in: item.atom) {
-                return DigitLead(
-                    distance: before.distance + lead.distance,
-                    bytes: before.bytes.union(lead.bytes)
+            if let inside = DigitLead.find(in: item.atom) {
+                let lead = DigitLead(
+                    distance: before.distance + inside.distance,
+                    bytes: before.bytes.union(inside.bytes)
                 )
+                joined = lead.joined(with: joined)
+                // One that may be left out has its digit if it is not.
+                if item.least >= 1 { return joined }
+            } else {
+                guard let most = item.width.most else { return nil }
+                before.distance += most
+                before.bytes.formUnion(item.atom.bytes)
             }
-            guard let most = item.width.most else { return nil }
-            before.distance += most
-            before.bytes.formUnion(item.atom.bytes)
         }
         return nil
+    }
+
+    private func joined(with other: DigitLead?) -> DigitLead {
+        guard let other else { return self }
+        return DigitLead(distance: max(self.distance, other.distance), bytes: self.bytes.union(other.bytes))
     }
 
     private static func find(in atom: PatternSyntax.Atom) -> DigitLead? {

@@ -2,7 +2,7 @@
 /// `-----BEGIN ` or a phrase.
 ///
 /// Literals of one word need no such search: as long as they are incomplete, they stand in the word that is held anyway.
-struct PhrasePrefixes: Sendable {
+final class PhrasePrefixes: Sendable {
     private struct Entry {
         /// Where the literal's bytes begin.
         var first: Int
@@ -12,47 +12,61 @@ struct PhrasePrefixes: Sendable {
     }
 
     /// Lower-cased literals, one after another.
-    private var bytes: [UInt8] = []
-    /// By the last two bytes of the prefix.
-    private var buckets: [[Entry]] = []
+    private let bytes: [UInt8]
+    private let entries: [Entry]
+    /// Where the entries of each bucket begin; a bucket is a hash of the last two bytes of a prefix.
+    private let buckets: [Int]
     /// By the first byte of a literal: how far before it a match may begin; negative for none.
-    private var firstReach = [Int](repeating: -1, count: 256)
+    private let firstReach: [Int]
 
     private static let bucketBits = 10
 
-    mutating func add(_ literal: [UInt8], reach: Int) {
-        guard literal.count > 1 else { return }
-        let first = self.bytes.count
-        self.bytes += literal.map(ASCII.lowercased)
-        if self.buckets.isEmpty { self.buckets = Array(repeating: [], count: 1 << PhrasePrefixes.bucketBits) }
-        let letter = self.bytes[first]
-        for byte in ByteSet([letter]).bothCases.members {
-            self.firstReach[Int(byte)] = max(self.firstReach[Int(byte)], reach)
+    /// - Parameter literals: each with how far before it a match may begin.
+    init(_ literals: [(bytes: [UInt8], reach: Int)]) {
+        var bytes: [UInt8] = []
+        var byBucket: [[Entry]] = Array(repeating: [], count: 1 << PhrasePrefixes.bucketBits)
+        var firstReach = [Int](repeating: -1, count: 256)
+        for (literal, reach) in literals where literal.count > 1 {
+            let first = bytes.count
+            bytes += literal.map(ASCII.lowercased)
+            for byte in ByteSet([literal[0]]).bothCases.members {
+                firstReach[Int(byte)] = max(firstReach[Int(byte)], reach)
+            }
+            for count in 2..<max(2, literal.count) {
+                let bucket = PhrasePrefixes.bucket(bytes[first + count - 2], bytes[first + count - 1])
+                byBucket[bucket].append(Entry(first: first, count: count, reach: reach))
+            }
         }
-        for count in 2..<max(2, literal.count) {
-            let bucket = PhrasePrefixes.bucket(self.bytes[first + count - 2], self.bytes[first + count - 1])
-            self.buckets[bucket].append(Entry(first: first, count: count, reach: reach))
+        var entries: [Entry] = []
+        var buckets: [Int] = []
+        for bucket in byBucket {
+            buckets.append(entries.count)
+            entries += bucket
         }
+        self.bytes = bytes
+        self.entries = entries
+        self.buckets = buckets + [entries.count]
+        self.firstReach = firstReach
     }
-
-    var isEmpty: Bool { self.buckets.isEmpty }
 
     /// Where the earliest literal may have begun, and how far back a match with one of them may begin.
     func find(atEndOf text: UnsafeRawBufferPointer) -> (literal: Int, match: Int)? {
-        guard !self.isEmpty, let last = text.last else { return nil }
-        var found: (literal: Int, match: Int)?
+        guard !self.bytes.isEmpty, let last = text.last else { return nil }
         let end = text.count
-        if self.firstReach[Int(last)] >= 0 {
-            found = (end - 1, end - 1 - self.firstReach[Int(last)])
+        var (literal, match) = (Int.max, Int.max)
+        let reach = self.firstReach[Int(last)]
+        if reach >= 0 { (literal, match) = (end - 1, end - 1 - reach) }
+        if end >= 2 {
+            let bucket = PhrasePrefixes.bucket(ASCII.lowercased(text[end - 2]), ASCII.lowercased(last))
+            for index in self.buckets[bucket]..<self.buckets[bucket + 1] {
+                let entry = self.entries[index]
+                let start = end - entry.count
+                guard start >= 0, self.isEqual(entry, at: start, in: text) else { continue }
+                literal = min(literal, start)
+                match = min(match, start - entry.reach)
+            }
         }
-        guard end >= 2 else { return found }
-        for entry in self.buckets[PhrasePrefixes.bucket(ASCII.lowercased(text[end - 2]), ASCII.lowercased(last))] {
-            let start = end - entry.count
-            guard start >= 0, self.isEqual(entry, at: start, in: text) else { continue }
-            let match = start - entry.reach
-            found = (min(found?.literal ?? start, start), min(found?.match ?? match, match))
-        }
-        return found
+        return literal == .max ? nil : (literal, match)
     }
 
     /// From the end, where differences show sooner.

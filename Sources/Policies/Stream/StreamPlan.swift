@@ -67,7 +67,7 @@ final class StreamPlan: Sendable {
         self.rules = zip(rules, changesText).map { StreamRule($0, changesText: $1) }
         self.sweep = LiteralSweep(literals: draft.names, digitsMin: .max)
         self.literals = draft.literals
-        self.phrases = draft.phrases
+        self.phrases = PhrasePrefixes(draft.phrases)
         self.digitRules = draft.digitRules
         self.restlessRules = draft.restlessRules
         self.wordBytesMax = draft.wordBytesMax
@@ -93,7 +93,7 @@ final class StreamPlan: Sendable {
 private struct StreamPlanDraft {
     var names: [String] = []
     var literals: [StreamPlan.Literal] = []
-    var phrases = PhrasePrefixes()
+    var phrases: [(bytes: [UInt8], reach: Int)] = []
     var digitRules: [StreamPlan.DigitRule] = []
     var restlessRules: [Int] = []
     var wordBytes = ByteSet.word
@@ -133,7 +133,7 @@ private struct StreamPlanDraft {
                 self.wordLiteralBytesMax = max(self.wordLiteralBytesMax, bytes.count)
                 self.hold(reach + bytes.count - 1, of: lead)
             } else {
-                self.phrases.add(bytes, reach: reach)
+                self.phrases.append((bytes, reach))
                 self.hold(reach, of: lead)
             }
             if let known = self.indices[name] {

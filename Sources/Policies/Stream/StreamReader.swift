@@ -36,6 +36,9 @@ struct StreamReader {
         self.open.end = self.place + 1
     }
 
+    /// Behind the last digit.
+    var digitsEnd: Int { self.open.end }
+
     var hasClusters: Bool { self.open.digits > 0 || !self.closed.isEmpty }
 
     var clusterCount: Int { self.closed.count + (self.open.digits > 0 ? 1 : 0) }

@@ -2,7 +2,7 @@ import Exchange
 import PCRE2
 
 /// A rule as the scan of a stream runs it: its pattern able to say that it needs more text, and how long it is waited for.
-struct StreamRule: Sendable {
+final class StreamRule: Sendable {
     let rule: Rule
     /// The one with which a match begins.
     let pattern: Pattern

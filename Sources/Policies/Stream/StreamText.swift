@@ -12,10 +12,11 @@ struct StreamText {
     /// A longer one is given back when a long match is over.
     private static let capacityMax = 32 * 1024
 
-    var end: Int { self.origin + self.bytes.count }
+    private(set) var end = 0
 
     mutating func append(_ text: UnsafeRawBufferPointer) {
         self.bytes.append(contentsOf: text)
+        self.end += text.count
     }
 
     /// Lets go of what stands before a place, sooner or later.
