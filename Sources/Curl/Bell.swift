@@ -108,8 +108,10 @@ private final class Watcher: Sendable {
 
     private func watch() {
         withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 2) { events in
+            // Of two elements, so it has an address; the C libraries differ in whether they ask for one.
+            guard let first = events.baseAddress else { return }
             while true {
-                let count = epoll_wait(self.outer, events.baseAddress, 2, -1)
+                let count = epoll_wait(self.outer, first, 2, -1)
                 if count < 0 {
                     guard errno == EINTR else { return }
                     continue

@@ -12,42 +12,42 @@ package import NIOCore
 /// by its bell.
 package final class TransferLoop {
     let options: TransferLoopOptions
-    private let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     let multi: UnsafeMutableRawPointer
     var sockets: SocketTable
     private let events: UnsafeMutablePointer<epoll_event>
-    private var bell: (any Bell)?
+    var bell: (any Bell)?
 
     /// Time of this turn, in nanoseconds of NIO's monotonic clock.
-    private(set) var now: UInt64 = 0
+    var now: UInt64 = 0
     private var lastSerial: UInt64 = 0
-    private var running: [Transfer] = []
+    var running: [Transfer] = []
     private var pool = TransferPool()
     /// Speaks what libcurl need not.
-    private var wire: WireLoop?
+    var wire: WireLoop?
     /// The socket that libcurl closes only in appearance.
-    private var socketTakenOver: Int32 = -1
+    var socketTakenOver: Int32 = -1
 
     /// Transfers with a head or bytes to deliver.
-    private var withNews: [Transfer] = []
+    var withNews: [Transfer] = []
     /// Transfers that libcurl has ended.
     private var ended: [TransferTicket] = []
     /// Takes the place of a transfer's buffer while that is being delivered.
     private var spareBuffer: [UInt8] = []
 
     /// libcurl asked to be called at once.
-    private var isKicked = false
+    var isKicked = false
     /// libcurl asked to be called at this time.
-    private var curlDeadline = UInt64.max
+    var curlDeadline = UInt64.max
     /// The earliest time at which one of our own deadlines may have passed.
-    private var sweepAt = UInt64.max
+    var sweepAt = UInt64.max
     /// The time for which an alarm is set, and the alarm.
-    private var alarmAt = UInt64.max
-    private var alarm: Scheduled<Void>?
+    var alarmAt = UInt64.max
+    var alarm: Scheduled<Void>?
 
-    private var isBusy = false
-    private var isTurnPlanned = false
-    private var isClosed = false
+    var isBusy = false
+    var isTurnPlanned = false
+    var isClosed = false
 
     package init(eventLoop: any EventLoop, options: TransferLoopOptions = TransferLoopOptions()) throws(TransferFailure)
     {
@@ -172,7 +172,7 @@ package final class TransferLoop {
     // MARK: - A turn
 
     /// Takes all that is ready. The bell rings for it, once a batch.
-    private func pump() {
+    func pump() {
         guard !self.isBusy, !self.isClosed else { return }
         self.isBusy = true
         self.now = NIODeadline.now().uptimeNanosecondsUnsigned
@@ -183,7 +183,7 @@ package final class TransferLoop {
     }
 
     /// Hands one batch of events to libcurl. What stays is reported again when the bell is next armed.
-    private func takeEvents() {
+    func takeEvents() {
         let count = epoll_wait(self.sockets.epoll, self.events, Int32(Self.eventsMax), 0)
         guard count > 0 else { return }
         for index in 0..<Int(count) {
@@ -209,7 +209,7 @@ package final class TransferLoop {
     }
 
     /// Lets libcurl act and delivers what comes of it, until nothing more does.
-    private func settle() {
+    func settle() {
         for _ in 0..<Self.roundsMax {
             self.drive()
             guard self.hasNews else { return }
@@ -249,7 +249,7 @@ package final class TransferLoop {
         }
     }
 
-    private var hasNews: Bool {
+    var hasNews: Bool {
         !self.withNews.isEmpty || !self.ended.isEmpty || self.wire?.hasNews == true
     }
 
@@ -332,7 +332,7 @@ package final class TransferLoop {
     }
 
     /// libcurl, or a deadline, has ended it.
-    private func end(_ transfer: Transfer, with failure: TransferFailure?) {
+    func end(_ transfer: Transfer, with failure: TransferFailure?) {
         self.retire(transfer)
         transfer.state = .done(failure)
         self.ended.append(TransferTicket(subject: .transfer(transfer), serial: transfer.serial))
@@ -361,75 +361,6 @@ package final class TransferLoop {
         guard !transfer.isListed else { return }
         transfer.isListed = true
         self.withNews.append(transfer)
-    }
-
-    // MARK: - Time
-
-    /// Makes sure that a deadline is looked at in time.
-    func watch(until deadline: UInt64) {
-        self.sweepAt = min(self.sweepAt, deadline)
-    }
-
-    /// Ends what has taken too long. Deadlines move with each byte, so they are compared when the earliest may have passed
-    /// and not kept in order.
-    private func sweep() {
-        var next = UInt64.max
-        for transfer in self.running.reversed() {
-            let (at, deadline) = transfer.nextDeadline
-            if at <= self.now {
-                self.end(transfer, with: TransferFailure(.timeout(deadline), deadline.message))
-            } else {
-                next = min(next, at)
-            }
-        }
-        self.sweepAt = min(next, self.wire?.sweep() ?? .max)
-    }
-
-    private func alarmRang() {
-        self.alarm = nil
-        self.alarmAt = .max
-        guard !self.isClosed else { return }
-        self.now = NIODeadline.now().uptimeNanosecondsUnsigned
-        if self.curlDeadline <= self.now {
-            self.curlDeadline = .max
-            self.isKicked = true
-        }
-        self.isBusy = true
-        // What has come is looked at before anything is called late: this loop may have been.
-        self.takeEvents()
-        self.settle()
-        if self.sweepAt <= self.now {
-            self.sweep()
-            self.settle()
-        }
-        self.isBusy = false
-        self.rearm()
-    }
-
-    /// Sets the alarm only when something is due earlier than it stands: a deadline that moved away is noticed when it
-    /// rings, which costs less than setting it anew at each request.
-    private func rearm() {
-        guard !self.isClosed else { return }
-        self.bell?.arm()
-        let next = min(self.curlDeadline, self.sweepAt)
-        guard next < self.alarmAt else { return }
-        self.alarm?.cancel()
-        self.alarmAt = next
-        let deadline = NIODeadline.uptimeNanoseconds(next)
-        self.alarm = self.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.alarmRang() }
-    }
-
-    private func planTurnIfNeeded() {
-        if self.isKicked || self.hasNews { self.planTurn() }
-    }
-
-    private func planTurn(in time: TimeAmount = .zero) {
-        guard !self.isTurnPlanned, !self.isClosed else { return }
-        self.isTurnPlanned = true
-        self.eventLoop.assumeIsolated().scheduleTask(in: time) {
-            self.isTurnPlanned = false
-            self.pump()
-        }
     }
 
     // MARK: - Beginning and end
@@ -475,143 +406,5 @@ package final class TransferLoop {
         curl_multi_cleanup(self.multi)
         _ = Glibc.close(self.sockets.epoll)
         return delegates
-    }
-}
-
-// MARK: - libcurl's callbacks
-
-extension TransferLoop {
-    private static func from(_ context: UnsafeMutableRawPointer) -> TransferLoop {
-        Unmanaged<TransferLoop>.fromOpaque(context).takeUnretainedValue()
-    }
-
-    private func setCallbacks() {
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        gatehouse_multi_set_pointer(self.multi, CURLMOPT_SOCKETDATA, context)
-        gatehouse_multi_set_socket(self.multi) { easy, socket, what, context, _ in
-            guard let context else { return 0 }
-            TransferLoop.from(context).socketChanged(socket, what, of: easy)
-            return 0
-        }
-        gatehouse_multi_set_pointer(self.multi, CURLMOPT_TIMERDATA, context)
-        gatehouse_multi_set_timer(self.multi) { _, milliseconds, context in
-            guard let context else { return 0 }
-            TransferLoop.from(context).timerChanged(milliseconds)
-            return 0
-        }
-        gatehouse_multi_set_long(self.multi, CURLMOPT_MAXCONNECTS, self.options.idleConnectionsMax)
-        // One exchange a connection, HTTP/2 too: a paused stream among others makes libcurl keep up to 32 MB for it
-        // (curl_easy_pause(3)), and a paused client must cost nothing and hold up nobody.
-        gatehouse_multi_set_long(self.multi, CURLMOPT_PIPELINING, CLong(CURLPIPE_NOTHING))
-    }
-
-    func setSocketCallbacks(on easy: UnsafeMutableRawPointer, context: UnsafeMutableRawPointer) {
-        gatehouse_easy_set_opensocket(easy) { context, _, address in
-            guard let context, let address else { return CURL_SOCKET_BAD }
-            return TransferLoop.from(context).openSocket(address.pointee)
-        }
-        gatehouse_easy_set_pointer(easy, CURLOPT_OPENSOCKETDATA, context)
-        gatehouse_easy_set_closesocket(easy) { context, socket in
-            guard let context else { return Glibc.close(socket) }
-            return TransferLoop.from(context).closeSocket(socket)
-        }
-        gatehouse_easy_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, context)
-    }
-
-    private func openSocket(_ address: curl_sockaddr) -> curl_socket_t {
-        let type = address.socktype | Int32(SOCK_CLOEXEC.rawValue)
-        let descriptor = socket(address.family, type, address.protocol)
-        if descriptor >= 0 { self.sockets.opened(descriptor) }
-        return descriptor
-    }
-
-    /// Makes a connected socket ours: libcurl drops the handle's connection, but its socket stays open.
-    ///
-    /// It could stay libcurl's, and be used with `curl_easy_send`. But whenever libcurl 7.88 makes a connection it looks for
-    /// dead ones, and takes a connection of this kind, which for it is idle, for dead once it is as old as an idle one may
-    /// become, in the middle of an answer too (`extract_if_dead` in its url.c).
-    func takeOver(_ descriptor: Int32, from easy: UnsafeMutableRawPointer) -> Int32? {
-        self.socketTakenOver = descriptor
-        curl_multi_remove_handle(self.multi, easy)
-        guard self.socketTakenOver < 0 else {
-            self.socketTakenOver = -1
-            return nil
-        }
-        return descriptor
-    }
-
-    private func closeSocket(_ descriptor: curl_socket_t) -> Int32 {
-        if descriptor == self.socketTakenOver {
-            self.socketTakenOver = -1
-            self.sockets.takeOver(descriptor)
-            return 0
-        }
-        self.sockets.willClose(descriptor)
-        return Glibc.close(descriptor)
-    }
-
-    private func socketChanged(_ descriptor: curl_socket_t, _ what: Int32, of easy: UnsafeMutableRawPointer?) {
-        let transfer = easy.flatMap { Transfer.of($0) }
-        switch what {
-        case CURL_POLL_REMOVE, CURL_POLL_NONE:
-            self.sockets.release(descriptor, isHTTP2: transfer?.isHTTP2 ?? false)
-        default:
-            var events: UInt32 = 0
-            if what & CURL_POLL_IN != 0 { events |= EPOLLIN.rawValue }
-            if what & CURL_POLL_OUT != 0 { events |= EPOLLOUT.rawValue }
-            self.sockets.want(events, on: descriptor, for: transfer?.serial ?? 0)
-        }
-    }
-
-    /// Only notes the time, because libcurl must not be called from its callback. A new time replaces the old one.
-    private func timerChanged(_ milliseconds: CLong) {
-        switch milliseconds {
-        case ..<0:
-            self.curlDeadline = .max
-            self.isKicked = false
-        case 0:
-            self.curlDeadline = .max
-            self.isKicked = true
-        default:
-            self.isKicked = false
-            let (wait, tooLong) = UInt64(milliseconds).multipliedReportingOverflow(by: 1_000_000)
-            self.curlDeadline = tooLong ? .max : self.now &+ wait
-        }
-    }
-}
-
-/// The bounds of one transfer loop.
-package struct TransferLoopOptions: Sendable {
-    /// Idle connections that are kept, over all upstreams.
-    package var idleConnectionsMax = 256
-    /// A connection that was idle for longer is not used again.
-    package var idleSecondsMax = 55
-    /// A connection older than this is not used again, so that a changed address of an upstream is noticed.
-    package var connectionSecondsMax = 600
-    /// How much libcurl reads at once.
-    package var readBytes = 16 << 10
-    /// Whether plain HTTP/1.1 is spoken here, so that libcurl only makes its connections.
-    package var speaksHTTP1Itself = true
-    /// Takes the place of the system's certificate authorities.
-    package var certificateAuthoritiesFile: String?
-
-    package init() {}
-}
-
-extension TransferDeadlines.Deadline {
-    var message: String {
-        switch self {
-        case .connect: "the upstream accepted no connection in time"
-        case .firstByte: "the upstream sent no answer in time"
-        case .idle: "the upstream fell silent in the middle of its answer"
-        case .total: "the upstream's answer took too long as a whole"
-        }
-    }
-}
-
-extension NIODeadline {
-    /// Since the machine started, so never negative.
-    fileprivate var uptimeNanosecondsUnsigned: UInt64 {
-        UInt64(clamping: self.uptimeNanoseconds)
     }
 }

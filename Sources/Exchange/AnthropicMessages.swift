@@ -21,4 +21,34 @@ package enum AnthropicMessages {
         var writer = AnthropicMessageWriter(tape: tape, body: body)
         return writer.events()
     }
+
+    /// Empties the signature of each thinking block whose text is rewritten: it no longer fits, and the provider would refuse it
+    /// in the next turn.
+    ///
+    /// - Parameter replacements: what is to be spliced into the whole message; sorted and disjoint.
+    package static func addVoidSignatures(
+        to replacements: inout [Replacement],
+        in body: UnsafeRawBufferPointer,
+        tape: JSONTape
+    ) {
+        guard tape.nodes.first?.kind == .object, let content = tape.child(of: 0, named: "content", in: body) else {
+            return
+        }
+        var voided: [Replacement] = []
+        for block in tape.elements(of: content) {
+            guard let thinking = tape.value(of: block, named: "thinking", .string, in: body),
+                let signature = tape.value(of: block, named: "signature", .string, in: body)
+            else { continue }
+            let text = tape.nodes[thinking]
+            let isRewritten = replacements.contains { $0.start < Int(text.end) && $0.end > Int(text.start) }
+            if isRewritten {
+                let range = tape.nodes[signature]
+                voided.append(Replacement(start: Int(range.start), end: Int(range.end), bytes: []))
+            }
+        }
+        guard !voided.isEmpty else { return }
+        replacements.removeAll { old in voided.contains { old.start < $0.end && old.end > $0.start } }
+        replacements += voided
+        replacements.sort { $0.start < $1.start }
+    }
 }

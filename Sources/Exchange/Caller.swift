@@ -10,6 +10,8 @@ package final class Caller: Sendable {
     package let policyName: String?
     /// Which models it may ask for: names, or patterns in which `*` stands for any text (`gpt-*`, `openai/*`).
     package let models: [String]
+    /// It is told what a policy or a rule in shadow mode found.
+    package let explains: Bool
     package let limits: LimitSettings
     /// Who may share a cached answer with this caller when the cache's scope is `key`.
     package let scope: [UInt8]
@@ -25,6 +27,7 @@ package final class Caller: Sendable {
         policyName: String? = nil,
         models: [String] = ["*"],
         limits: LimitSettings = LimitSettings(),
+        explains: Bool = false,
         isOpen: Bool = false
     ) {
         self.keyID = keyID
@@ -33,6 +36,7 @@ package final class Caller: Sendable {
         self.policyName = policyName
         self.models = models
         self.limits = limits
+        self.explains = explains
         self.scope = Array(keyID.utf8)
         self.isOpen = isOpen
         self.mayUseAnyModel = models.contains("*")

@@ -9,8 +9,15 @@ package struct Finding: Sendable, Hashable {
     package var level: Level
     package var severity: Severity
     package var action: Action
+    /// Where the match begins in the decoded text of its place, in bytes.
+    package var offset: Int
     /// Length of the match in bytes of the decoded text.
     package var length: Int
+    /// Only recorded: the policy or the rule is in shadow mode, and the action is what it would have been.
+    package var isShadow: Bool
+    /// The first 64 bits of a keyed hash of the value: the same for the same value in this installation, and of no use to
+    /// whoever does not have its key. `nil` where no key was given.
+    package var fingerprint: UInt64?
 
     package init(
         rule: String,
@@ -19,7 +26,10 @@ package struct Finding: Sendable, Hashable {
         level: Level,
         severity: Severity,
         action: Action,
-        length: Int
+        offset: Int = 0,
+        length: Int,
+        isShadow: Bool = false,
+        fingerprint: UInt64? = nil
     ) {
         self.rule = rule
         self.entity = entity
@@ -27,7 +37,10 @@ package struct Finding: Sendable, Hashable {
         self.level = level
         self.severity = severity
         self.action = action
+        self.offset = offset
         self.length = length
+        self.isShadow = isShadow
+        self.fingerprint = fingerprint
     }
 
     /// How sure a rule is of a match.
@@ -40,6 +53,15 @@ package struct Finding: Sendable, Hashable {
         case validated = 2
 
         package static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
+
+        /// The word of the policy file and of the log.
+        package var word: String {
+            switch self {
+            case .shape: "shape"
+            case .contextual: "contextual"
+            case .validated: "validated"
+            }
+        }
     }
 
     /// What a leak of it would cost.

@@ -63,7 +63,7 @@ struct JSONName {
 
     // MARK: Hash
 
-    private static func hash(_ raw: UnsafeRawBufferPointer) -> UInt64 {
+    static func hash(_ raw: UnsafeRawBufferPointer) -> UInt64 {
         var hash: UInt64 = 0
         var at = 0
         while at &+ 8 <= raw.count {

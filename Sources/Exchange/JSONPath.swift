@@ -65,3 +65,72 @@ extension JSONTape {
         return nil
     }
 }
+
+/// Tells the places of many nodes of one body, which are asked for in the order of the body.
+///
+/// It goes on from where the last one was, so that all of them together cost one walk over the body, where each by itself
+/// would cost one.
+package struct JSONPathCursor {
+    /// From the root inwards: the containers that hold the node, and the child in which it is.
+    private var levels: [Level] = []
+    private var hidden: Set<Int> = []
+    /// The object of which the node that was asked for last is a member or a name of one.
+    package var object: Int? { self.levels.last?.container }
+
+    private struct Level {
+        var container: Int
+        var child: Int
+        var index: Int
+    }
+
+    /// - Parameter hidden: see ``hide(_:)``.
+    package init(hiding hidden: Set<Int> = []) {
+        self.hidden = hidden
+    }
+
+    /// The names that are not told.
+    package var hiddenNames: Set<Int> { self.hidden }
+
+    /// From now on no place tells this name: something was found in it.
+    package mutating func hide(_ name: Int) {
+        self.hidden.insert(name)
+    }
+
+    /// ``JSONTape/path(of:in:)`` of a node that does not stand before the one that was asked for last.
+    package mutating func path(of node: Int, of tape: borrowing JSONTape, in bytes: UnsafeRawBufferPointer) -> String {
+        self.move(to: node, of: tape)
+        var path = JSONPath()
+        for level in self.levels {
+            if tape.nodes[level.container].kind == .array {
+                path.append(index: level.index)
+            } else if level.child == node {
+                path.append(part: "(name)")
+            } else if self.hidden.contains(level.child) {
+                path.append(part: "?")
+            } else {
+                path.append(name: tape.nodes[level.child], in: bytes)
+            }
+        }
+        return path.text
+    }
+
+    private mutating func move(to node: Int, of tape: borrowing JSONTape) {
+        while let level = self.levels.last, Int(tape.nodes[level.container].next) <= node { self.levels.removeLast() }
+        if self.levels.isEmpty {
+            guard node > 0, !tape.nodes.isEmpty else { return }
+            self.levels.append(Level(container: 0, child: 1, index: 0))
+        }
+        while let last = self.levels.indices.last {
+            let isArray = tape.nodes[self.levels[last].container].kind == .array
+            // The child of an object is a name, and its value the node behind.
+            var value = self.levels[last].child + (isArray ? 0 : 1)
+            while value < tape.nodes.count, Int(tape.nodes[value].next) <= node {
+                self.levels[last].child = Int(tape.nodes[value].next)
+                self.levels[last].index += 1
+                value = self.levels[last].child + (isArray ? 0 : 1)
+            }
+            guard node > value, value < tape.nodes.count else { return }
+            self.levels.append(Level(container: value, child: value + 1, index: 0))
+        }
+    }
+}

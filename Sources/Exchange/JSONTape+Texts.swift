@@ -1,17 +1,138 @@
+/// A text of a body that a model or a tool may read.
+package struct JSONTextNode: Sendable, Hashable {
+    package var node: UInt32
+    package var role: TextRole
+    package var form: Form
+
+    package enum Form: UInt8, Sendable, Hashable {
+        case text
+        /// The name of a member.
+        case name
+        /// A number with as many digits as an identifier has.
+        case number
+    }
+}
+
 extension JSONTape {
-    /// Appends the node of every text that a model may read or repeat, in the order of the body: all strings and all member
-    /// names (`isName` tells them apart).
+    /// Appends every text that a model or a tool may read, in the order of the body: all strings, all member names, and the
+    /// numbers that are long enough to identify somebody.
     ///
     /// Left out are the `role` and `type` of any object when they are the plain word that a protocol puts there. Anything else
     /// under these names is read: inside the arguments of a tool they are free text. So is the name of the model: it goes
     /// upstream as it came.
-    package func appendTexts(in bytes: UnsafeRawBufferPointer, to texts: inout [UInt32]) {
-        for (index, node) in self.nodes.enumerated() where node.kind == .string {
-            if self.isProtocolWord(index, in: bytes) { continue }
-            texts.append(UInt32(truncatingIfNeeded: index))
+    ///
+    /// - Parameter role: whose words all of them are; `nil` reads it from the shape of a request, in which what no message
+    ///   says otherwise is the user's.
+    package func appendTexts(in bytes: UnsafeRawBufferPointer, as role: TextRole? = nil, to texts: inout [JSONTextNode])
+    {
+        guard let root = self.nodes.first else { return }
+        guard role == nil, root.kind == .object else {
+            self.append(from: 0, to: self.nodes.count, role ?? .user, in: bytes, &texts)
+            return
+        }
+        for (name, value) in self.members(of: 0) {
+            self.append(from: name, to: value, .user, in: bytes, &texts)
+            let end = Int(self.nodes[value].next)
+            if self.isAny(of: Self.conversations, name, in: bytes), self.nodes[value].kind == .array {
+                for message in self.elements(of: value) { self.append(message: message, in: bytes, &texts) }
+            } else {
+                let isSystem = self.isAny(of: Self.instructions, name, in: bytes)
+                self.append(from: value, to: end, isSystem ? .system : .user, in: bytes, &texts)
+            }
         }
     }
 
+    /// Members of the root that hold messages, of all surfaces.
+    private static let conversations: [StaticString] = ["messages", "input", "contents"]
+    private static let instructions: [StaticString] = [
+        "system", "instructions", "system_instruction", "systemInstruction",
+    ]
+    /// Members of a message that hold parts, some of which may be what a tool gave back.
+    private static let partLists: [StaticString] = ["content", "parts"]
+    private static let functionResponses: [StaticString] = ["functionResponse", "function_response"]
+
+    private func append(message: Int, in bytes: UnsafeRawBufferPointer, _ texts: inout [JSONTextNode]) {
+        let role = self.role(ofMessage: message, in: bytes) ?? .user
+        guard self.nodes[message].kind == .object else {
+            self.append(from: message, to: Int(self.nodes[message].next), role, in: bytes, &texts)
+            return
+        }
+        for (name, value) in self.members(of: message) {
+            guard self.nodes[value].kind == .array, self.isAny(of: Self.partLists, name, in: bytes) else {
+                self.append(from: name, to: Int(self.nodes[value].next), role, in: bytes, &texts)
+                continue
+            }
+            self.append(from: name, to: value, role, in: bytes, &texts)
+            for part in self.elements(of: value) {
+                let isResult = self.isToolResult(part, in: bytes)
+                let end = Int(self.nodes[part].next)
+                self.append(from: part, to: end, isResult ? .tool : role, in: bytes, &texts)
+            }
+        }
+    }
+
+    /// The texts of a run of nodes.
+    private func append(
+        from start: Int,
+        to end: Int,
+        _ role: TextRole,
+        in bytes: UnsafeRawBufferPointer,
+        _ texts: inout [JSONTextNode]
+    ) {
+        for index in start..<end {
+            let node = self.nodes[index]
+            let form: JSONTextNode.Form
+            switch node.kind {
+            case .string:
+                if self.isProtocolWord(index, in: bytes) { continue }
+                form = node.isName ? .name : .text
+            case .number:
+                guard self.mayIdentify(index, in: bytes) else { continue }
+                form = .number
+            case .object, .array, .true, .false, .null:
+                continue
+            }
+            texts.append(JSONTextNode(node: UInt32(truncatingIfNeeded: index), role: role, form: form))
+        }
+    }
+
+    private func isAny(of names: [StaticString], _ node: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
+        names.contains { self.equals(node, $0, in: bytes) }
+    }
+}
+
+/// Whose words a message is.
+extension JSONTape {
+    private static let roleWords: [(word: StaticString, role: TextRole)] = [
+        ("user", .user), ("assistant", .assistant), ("system", .system), ("tool", .tool), ("developer", .system),
+        ("function", .tool), ("model", .assistant),
+    ]
+
+    /// Its `role`, or what the type of an item of the Responses surface says: a call is the model's, its output the tool's.
+    private func role(ofMessage message: Int, in bytes: UnsafeRawBufferPointer) -> TextRole? {
+        if let role = self.child(of: message, named: "role", in: bytes) {
+            return Self.roleWords.first { self.equals(role, $0.word, in: bytes) }?.role
+        }
+        guard let type = self.child(of: message, named: "type", in: bytes), self.nodes[type].kind == .string else {
+            return nil
+        }
+        let word = self.rawBytes(of: type, in: bytes)
+        if word.ends(with: "_output") { return .tool }
+        return word.ends(with: "_call") || word.ends(with: "reasoning") ? .assistant : nil
+    }
+
+    /// What a tool gave back, inside a message of the user or of the model.
+    private func isToolResult(_ part: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
+        guard self.nodes[part].kind == .object else { return false }
+        if let type = self.child(of: part, named: "type", in: bytes), self.nodes[type].kind == .string {
+            return self.rawBytes(of: type, in: bytes).ends(with: "tool_result")
+        }
+        return self.members(of: part).contains { self.isAny(of: Self.functionResponses, $0.name, in: bytes) }
+    }
+}
+
+/// What is a text, and what is not.
+extension JSONTape {
     /// `"role": "user"` and `"type": "web_search_20250305"`, but not `"type": "4111111111111111"`.
     private func isProtocolWord(_ value: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
         // A name stands right before its value.
@@ -36,55 +157,26 @@ extension JSONTape {
     }
 
     private static let protocolWordBytesMax = 40
+
+    /// A number with fewer digits in front of its point identifies nobody.
+    private static let identifierDigitsMin = 8
+
+    /// Whether a number may be an identifier: a whole one, however it is written, or the whole part of another.
+    private func mayIdentify(_ number: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
+        let raw = self.rawBytes(of: number, in: bytes)
+        guard raw.count >= 3 else { return false }
+        if raw.count >= Self.identifierDigitsMin {
+            let digits = raw.drop { $0 == .minus }.prefix { $0.isDigit }
+            if digits.count >= Self.identifierDigitsMin { return true }
+        }
+        // 4.111111111111111e15
+        guard raw.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return false }
+        return (self.unsigned(at: number, in: bytes) ?? 0) >= 10_000_000
+    }
 }
 
-extension JSONTape {
-    /// The content parts that a text policy cannot read: images, sound, video, files. In the order of the body; none stands
-    /// inside another. A document that is written out as text is readable.
-    package func unscannableParts(in bytes: UnsafeRawBufferPointer) -> [Int] {
-        var parts: [Int] = []
-        var node = 0
-        while node < self.nodes.count {
-            if self.isUnscannable(node, in: bytes) {
-                parts.append(node)
-                node = Int(self.nodes[node].next)
-            } else {
-                node += 1
-            }
-        }
-        return parts
-    }
-
-    private static let unscannableTypes: [StaticString] = [
-        "image_url", "input_image", "image", "image_file", "input_audio", "audio", "video_url", "input_video", "video",
-        "file", "input_file", "document", "container_upload", "computer_screenshot",
-    ]
-
-    /// How the Gemini surface holds the same; it writes its names in both ways.
-    private static let unscannableMembers: [StaticString] = ["inlineData", "inline_data", "fileData", "file_data"]
-
-    func isUnscannable(_ node: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
-        guard self.nodes[node].kind == .object else { return false }
-        for (name, value) in self.members(of: node) {
-            if self.equals(name, "type", in: bytes), self.nodes[value].kind == .string {
-                if Self.unscannableTypes.contains(where: { self.equals(value, $0, in: bytes) }) {
-                    return !self.isWrittenOut(node, in: bytes)
-                }
-            } else if self.nodes[value].kind == .object,
-                Self.unscannableMembers.contains(where: { self.equals(name, $0, in: bytes) })
-            {
-                return true
-            }
-        }
-        return false
-    }
-
-    /// Anthropic's `document` whose source is plain text, or content parts that are looked at one by one.
-    private func isWrittenOut(_ part: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let type = self.child(of: part, named: "type", in: bytes), self.equals(type, "document", in: bytes),
-            let source = self.child(of: part, named: "source", in: bytes),
-            let kind = self.child(of: source, named: "type", in: bytes)
-        else { return false }
-        return self.equals(kind, "text", in: bytes) || self.equals(kind, "content", in: bytes)
+extension UnsafeRawBufferPointer {
+    fileprivate func ends(with literal: StaticString) -> Bool {
+        literal.withUTF8Buffer { self.suffix($0.count).elementsEqual($0) }
     }
 }

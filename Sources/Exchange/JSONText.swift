@@ -31,6 +31,16 @@ package struct JSONText {
         if string.hasEscapes { self.unescape(raw) }
     }
 
+    /// Takes the inside of a string that stands there in the bytes.
+    mutating func read(rawString range: Range<Int>, in bytes: UnsafeRawBufferPointer) {
+        self.decoded.removeAll(keepingCapacity: true)
+        self.escapes.removeAll(keepingCapacity: true)
+        self.rawStart = range.lowerBound
+        self.rawEnd = range.upperBound
+        let raw = UnsafeRawBufferPointer(rebasing: bytes[range])
+        if raw.firstOffset(of: .backslash) != nil { self.unescape(raw) }
+    }
+
     /// The length of the text in bytes of UTF-8.
     package var count: Int {
         self.escapes.isEmpty ? self.rawEnd - self.rawStart : self.decoded.count
@@ -48,11 +58,41 @@ package struct JSONText {
         return try self.decoded.withUnsafeBytes(body)
     }
 
+    /// Where the character begins to which a byte of the text belongs.
+    func characterStart(_ offset: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+        self.withUTF8(in: bytes) { text in
+            var start = offset
+            while start > 0, start < text.count, text[start] & 0xC0 == 0x80 { start -= 1 }
+            return start
+        }
+    }
+
     /// The bytes of the body that stand for a range of the text. An escape is taken whole, also where the range cuts the
     /// character that it stands for.
     package func rawRange(of range: Range<Int>) -> Range<Int> {
         let start = self.raw(range.lowerBound, isEnd: false)
         return start..<(range.isEmpty ? start : max(start, self.raw(range.upperBound - 1, isEnd: true)))
+    }
+
+    /// The range of the text for which a range of the body stands; an escape that the range cuts is taken whole.
+    package func textRange(ofRaw raw: Range<Int>) -> Range<Int> {
+        let start = self.text(raw.lowerBound, isEnd: false)
+        return start..<(raw.isEmpty ? start : max(start, self.text(raw.upperBound, isEnd: true)))
+    }
+
+    /// The offset in the text of what begins or ends at a raw offset.
+    private func text(_ offset: Int, isEnd: Bool) -> Int {
+        let offset = min(max(offset, self.rawStart), self.rawEnd)
+        // The number of escapes that begin before the offset, or at it.
+        var (low, high) = (0, self.escapes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self.escapes[middle].rawStart < offset { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0 else { return offset - self.rawStart }
+        let escape = self.escapes[low - 1]
+        if offset < escape.rawEnd { return isEnd ? escape.end : escape.start }
+        return escape.end + offset - escape.rawEnd
     }
 
     /// The raw offset at which the character byte begins, or behind which it ends.

@@ -29,6 +29,14 @@ package struct KeyedHash: Sendable {
         return outer.finalize().withUnsafeBytes { KeyedDigest($0) }
     }
 
+    /// The inner of the two hashes alone, at half the price of a short text: for tables in memory whose digests nobody sees.
+    /// Without the outer hash, whoever saw the digest of one text could work out that of a longer one.
+    package func innerDigest(of bytes: UnsafeRawBufferPointer) -> KeyedDigest {
+        var inner = self.inner
+        inner.update(bufferPointer: bytes)
+        return inner.finalize().withUnsafeBytes { KeyedDigest($0) }
+    }
+
     package func digest(of text: String) -> KeyedDigest {
         var text = text
         return text.withUTF8 { self.digest(of: UnsafeRawBufferPointer($0)) }

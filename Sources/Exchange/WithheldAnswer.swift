@@ -113,7 +113,8 @@ package struct WithheldAnswer: Sendable {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(chatUsage usage: TokenUsage) {
+    /// Appends the member `usage` of a chat completion.
+    mutating func append(chatUsage usage: TokenUsage) {
         self.append(ascii: ",\"usage\":{\"prompt_tokens\":")
         self.append(decimal: usage.prompt)
         self.append(ascii: ",\"completion_tokens\":")
@@ -123,7 +124,7 @@ extension [UInt8] {
         self.append(ascii: "}")
     }
 
-    fileprivate mutating func append(messageUsage usage: TokenUsage) {
+    mutating func append(messageUsage usage: TokenUsage) {
         self.append(ascii: "{\"input_tokens\":")
         self.append(decimal: usage.prompt)
         self.append(ascii: ",\"output_tokens\":")

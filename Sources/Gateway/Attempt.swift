@@ -11,8 +11,6 @@ final class Attempt: UpstreamReceiver {
     let target: Target
     let began: UInt64
     private let wantsStream: Bool
-    /// The answer must pass a policy before any of it goes out, so a stream is gathered first.
-    private let holdsStream: Bool
     private var intake = Intake.head
     private var head: UpstreamHead?
     private var isPaused = false
@@ -25,11 +23,10 @@ final class Attempt: UpstreamReceiver {
         case stream(StreamIntake)
     }
 
-    init(_ exchange: ExchangeHandler, target: Target, wantsStream: Bool, holdsStream: Bool, began: UInt64) {
+    init(_ exchange: ExchangeHandler, target: Target, wantsStream: Bool, began: UInt64) {
         self.exchange = exchange
         self.target = target
         self.wantsStream = wantsStream
-        self.holdsStream = holdsStream
         self.began = began
     }
 
@@ -116,7 +113,7 @@ final class Attempt: UpstreamReceiver {
     private func relay(_ intake: StreamIntake, _ bytes: UnsafeRawBufferPointer) {
         guard let exchange = self.exchange else { return }
         let outcome = intake.take(bytes, using: &exchange.loop.answerTape)
-        if !intake.outgoing.isEmpty, !self.holdsStream, intake.hasContent {
+        if !intake.outgoing.isEmpty, intake.hasContent {
             if !exchange.state.hasRelayed { exchange.streamBegan(self) }
             let outgoing = ByteBuffer(bytes: intake.outgoing)
             intake.outgoing.removeAll(keepingCapacity: true)
@@ -132,6 +129,9 @@ final class Attempt: UpstreamReceiver {
             self.isOver = true
             self.leaveBehind(on: exchange.loop.eventLoop)
             self.complete(intake)
+        case .blocked:
+            self.cancel()
+            exchange.streamBlocked(self, intake)
         case .failed(let failure):
             self.cancel()
             self.broken(intake, failure)
@@ -150,10 +150,10 @@ final class Attempt: UpstreamReceiver {
 
     private func complete(_ intake: StreamIntake) {
         guard let exchange = self.exchange else { return }
-        if self.holdsStream || !intake.hasContent {
-            exchange.serve(held: intake, from: self)
-        } else {
+        if intake.hasContent {
             exchange.streamEnded(self, intake)
+        } else {
+            exchange.serve(silent: intake, from: self)
         }
     }
 
@@ -167,11 +167,7 @@ final class Attempt: UpstreamReceiver {
     }
 
     private func makeStreamIntake() -> StreamIntake {
-        StreamIntake(
-            dialect: self.exchange?.dialect ?? .openAI,
-            endpoint: self.exchange?.endpoint ?? .providerPath,
-            keeps: self.exchange?.mayStore ?? false
-        )
+        self.exchange?.makeStreamIntake() ?? StreamIntake(dialect: .openAI, endpoint: .providerPath, keeps: false)
     }
 
     private static func isEventStream(_ head: UpstreamHead) -> Bool {

@@ -12,19 +12,19 @@ final class ConnectionHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     let loop: LoopContext
-    private var context: ChannelHandlerContext?
-    private var exchange: ExchangeHandler?
+    var context: ChannelHandlerContext?
+    var exchange: ExchangeHandler?
     private let remembered = RememberedCaller()
-    private var phase = Phase.idle
+    var phase = Phase.idle
     /// Of the request that is read or answered.
     private var facts = HeadFacts()
-    private var body = ByteBuffer()
+    var body = ByteBuffer()
     private var bodyBytes = 0
-    private var closesAfterAnswer = false
-    private var isHead = false
-    private var isHTTP10 = false
+    var closesAfterAnswer = false
+    var isHead = false
+    var isHTTP10 = false
     /// Parts of later requests that came while an exchange was under way.
-    private var queued: [HTTPServerRequestPart] = []
+    var queued: [HTTPServerRequestPart] = []
     private var queuedBytes = 0
     private var queuedRequests = 0
     private var isTakingQueue = false
@@ -32,18 +32,18 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var faultBehindQueue: HeadFault?
     /// A head without a body, until its end has come.
     private var headWithoutBody: HTTPRequestHead?
-    private var isReading = true
-    private var inChannelRead = false
-    private var needsFlush = false
+    var isReading = true
+    var inChannelRead = false
+    var needsFlush = false
     private var requestLinePending = true
     /// What the sweep compares with the clock; `.max` is never.
-    private var deadline: UInt64
-    private var stalledBytes = 0
-    private var stalledSince: UInt64?
+    var deadline: UInt64
+    var stalledBytes = 0
+    var stalledSince: UInt64?
     /// Where this connection stands in the loop's list.
     var slot = -1
 
-    private enum Phase {
+    enum Phase {
         /// Between requests.
         case idle
         /// A head has begun.
@@ -68,8 +68,6 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Pipelined bytes that wait behind an answer before the socket is left unread.
     private static let queuedBytesMax = 256 << 10
     private static let queuedRequestsMax = 16
-    /// How long a closing connection goes on reading, so that its peer sees the answer and not a reset.
-    private static let lingerTimeout: UInt64 = 2_000_000_000
 
     init(_ loop: LoopContext) {
         self.loop = loop
@@ -289,7 +287,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     /// An answer is complete: the next request, or the end of the connection.
-    private func answered() {
+    func answered() {
         self.exchange = nil
         if self.phase == .closed { return }
         if self.closesAfterAnswer || self.loop.isDraining {
@@ -334,92 +332,8 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    // MARK: Deadlines
-
-    /// Ends what is overdue. Called by the loop's sweep, twice a second.
-    func sweep(_ now: UInt64) {
-        let pending = self.pendingBytes
-        if pending > 0 {
-            if self.stalledSince == nil || pending < self.stalledBytes { self.stalledSince = now }
-            self.stalledBytes = pending
-            if let since = self.stalledSince, now &- since > self.loop.snapshot.http.writeTimeout {
-                self.context?.close(promise: nil)
-                return
-            }
-            // An answer that is still on its way is nobody's idleness: that time runs from when it is gone.
-            switch self.phase {
-            case .idle: self.deadline = now &+ self.loop.snapshot.http.idleTimeout
-            case .lingering: self.deadline = now &+ Self.lingerTimeout
-            case .head, .body, .answering, .closed: break
-            }
-        } else {
-            self.stalledSince = nil
-        }
-        guard now >= self.deadline else { return }
-        self.deadline = .max
-        switch self.phase {
-        case .head:
-            self.refuse(HeadFault(408, .requestTimeout, "The request's head did not arrive in time."))
-        case .body:
-            self.exchange?.refuse(
-                HeadFault(408, .requestTimeout, "The request's body did not arrive in time; send it faster.")
-            )
-        case .idle, .lingering:
-            self.context?.close(promise: nil)
-        case .answering, .closed:
-            break
-        }
-    }
-
-    /// The server drains: an idle connection ends now, a busy one behind its answer.
-    func drain() {
-        self.closesAfterAnswer = true
-        // The last answer may still be on its way; a close of the output waits for it.
-        if self.phase == .idle { self.linger() }
-    }
-
-    /// The time for draining is over.
-    ///
-    /// - Returns: whether anything was cut off: an exchange, or the rest of an answer.
-    func cut() -> Bool {
-        let isBusy = self.exchange != nil || self.pendingBytes > 0
-        self.context?.close(promise: nil)
-        return isBusy
-    }
-
-    /// Bytes that the socket has not taken yet.
-    private var pendingBytes: Int {
-        guard let options = self.context?.channel.syncOptions else { return 0 }
-        return (try? options.getOption(.bufferedWritableBytes)) ?? 0
-    }
-
-    private func ended() {
-        guard self.phase != .closed else { return }
-        self.phase = .closed
-        self.queued = []
-        self.loop.remove(self)
-        let exchange = self.exchange
-        self.exchange = nil
-        exchange?.callerLeft()
-    }
-
-    private func linger() {
-        guard self.phase != .closed, let context = self.context else { return }
-        self.phase = .lingering
-        self.queued = []
-        self.body = ByteBuffer()
-        self.deadline = self.loop.now() &+ Self.lingerTimeout
-        if !self.isReading {
-            self.isReading = true
-            _ = context.channel.setOption(.autoRead, value: true)
-        }
-        // The writes before it go out first; the peer's own end then closes the channel.
-        context.flush()
-        context.close(mode: .output, promise: nil)
-    }
-
     /// Answers a head that never became an exchange, and closes.
-    private func refuse(_ fault: HeadFault, dialect: Dialect = .openAI) {
+    func refuse(_ fault: HeadFault, dialect: Dialect = .openAI) {
         self.closesAfterAnswer = true
         let exchange = ExchangeHandler(self.loop, writer: self, remembered: self.remembered)
         self.phase = .answering
@@ -443,81 +357,6 @@ final class ConnectionHandler: ChannelInboundHandler {
             return HeadFault(501, .notImplemented, "There is no such method here; send a POST or a GET.")
         default:
             return HeadFault(400, .invalidRequest, "This is not a well-formed HTTP/1.1 request.")
-        }
-    }
-}
-
-extension ConnectionHandler: AnswerWriter {
-    var isWritable: Bool {
-        self.context?.channel.isWritable ?? false
-    }
-
-    func writeWhole(_ head: consuming AnswerHead, body: UnsafeRawBufferPointer) {
-        guard let context = self.context else { return }
-        // Answered before its body was read: what follows on the connection is no request.
-        if self.phase == .body { self.closesAfterAnswer = true }
-        var buffer = context.channel.allocator.buffer(capacity: head.lines.count + 128 + body.count)
-        self.writeStatusLine(head, into: &buffer)
-        buffer.writeStaticString("content-length: ")
-        buffer.writeString(String(body.count))
-        buffer.writeStaticString("\r\n\r\n")
-        if !self.isHead { buffer.writeBytes(body) }
-        self.loop.giveBack(headSpace: head.takeSpace())
-        self.write(buffer)
-        self.answered()
-    }
-
-    func beginStream(_ head: consuming AnswerHead) {
-        guard let context = self.context else { return }
-        var buffer = context.channel.allocator.buffer(capacity: head.lines.count + 128)
-        if self.isHTTP10 { self.closesAfterAnswer = true }
-        self.writeStatusLine(head, into: &buffer)
-        buffer.writeStaticString(self.isHTTP10 ? "\r\n" : "transfer-encoding: chunked\r\n\r\n")
-        self.loop.giveBack(headSpace: head.takeSpace())
-        context.write(Self.wrapOutboundOut(buffer), promise: nil)
-    }
-
-    func writeStream(_ bytes: ByteBuffer) {
-        guard let context = self.context, bytes.readableBytes > 0 else { return }
-        if self.isHTTP10 {
-            self.write(bytes)
-            return
-        }
-        var buffer = context.channel.allocator.buffer(capacity: bytes.readableBytes + 16)
-        buffer.writeString(String(bytes.readableBytes, radix: 16))
-        buffer.writeStaticString("\r\n")
-        buffer.writeImmutableBuffer(bytes)
-        buffer.writeStaticString("\r\n")
-        self.write(buffer)
-    }
-
-    func endStream() {
-        if !self.isHTTP10 { self.write(ByteBuffer(staticString: "0\r\n\r\n")) }
-        self.answered()
-    }
-
-    private func writeStatusLine(_ head: borrowing AnswerHead, into buffer: inout ByteBuffer) {
-        if head.status == 200 {
-            buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
-        } else {
-            buffer.writeStaticString("HTTP/1.1 ")
-            buffer.writeString(String(head.status))
-            buffer.writeStaticString(" ")
-            buffer.writeStaticString(StatusLine.reason(head.status))
-            buffer.writeStaticString("\r\n")
-        }
-        buffer.writeBytes(head.lines)
-        if self.closesAfterAnswer { buffer.writeStaticString("connection: close\r\n") }
-    }
-
-    /// One flush for all that one read of the socket led to.
-    private func write(_ buffer: ByteBuffer) {
-        guard let context = self.context else { return }
-        if self.inChannelRead {
-            self.needsFlush = true
-            context.write(Self.wrapOutboundOut(buffer), promise: nil)
-        } else {
-            context.writeAndFlush(Self.wrapOutboundOut(buffer), promise: nil)
         }
     }
 }

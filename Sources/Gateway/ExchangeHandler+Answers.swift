@@ -32,6 +32,8 @@ extension ExchangeHandler {
         self.record.attempts = self.state.attempts
         self.settle(ending, at: now)
         write()
+        self.tokens = TokenMap()
+        self.reportStream()
         self.tell()
     }
 
@@ -127,13 +129,14 @@ extension ExchangeHandler {
             }
         }
         if let policy = self.policy {
-            head.add("x-gatehouse-policy") { self.policyReport.append(policy.label, to: &$0) }
+            head.add("x-gatehouse-policy") {
+                self.policyReport.append(policy.label, explained: self.caller?.explains ?? false, to: &$0)
+            }
         }
         if let target = self.record.target ?? self.answerTarget?.label {
             head.add("x-gatehouse-target", target)
             head.add("x-gatehouse-attempts", UInt64(self.state.attempts))
         }
-        if self.streamIsBuffered { head.add("x-gatehouse-stream", "buffered") }
         return head
     }
 

@@ -21,7 +21,6 @@ extension ExchangeHandler {
             self,
             target: target,
             wantsStream: self.request.stream || self.endpoint == .providerPath,
-            holdsStream: self.policy?.policy.inspectsResponses ?? false,
             began: now
         )
         self.attempt = attempt

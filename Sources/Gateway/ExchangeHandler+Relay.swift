@@ -52,6 +52,7 @@ extension ExchangeHandler {
             tape: self.loop.answerTape,
             side: .response,
             under: policy,
+            of: self.subject,
             using: self.loop.scanScratch
         )
         self.report(inspection, policy, .response)
@@ -60,7 +61,10 @@ extension ExchangeHandler {
             return .unchanged
         case .block:
             return .withheld
-        case .rewrite(let replacements):
+        case .rewrite(var replacements):
+            if self.dialect == .anthropic {
+                AnthropicMessages.addVoidSignatures(to: &replacements, in: body, tape: self.loop.answerTape)
+            }
             var rewritten: [UInt8] = []
             Splice.apply(replacements, to: body, into: &rewritten)
             return .rewritten(rewritten)
@@ -97,20 +101,15 @@ extension ExchangeHandler {
         self.store(body, form: .whole, bodyHasUsage: self.record.usage != nil, isChanged: isChanged)
         self.conclude(self.state.on(.answered)) {
             if let events {
-                events.withUnsafeBytes { self.writeStream($0) }
+                events.withUnsafeBytes { self.writeRestored(stream: $0) }
             } else {
-                self.writeWhole(self.answerHead(status: 200, contentType: "application/json"), body)
+                self.writeRestored(whole: body)
             }
         }
     }
 
     private func serveWithheld() {
-        let answer = WithheldAnswer(
-            id: self.record.id.description,
-            model: self.request.modelName,
-            created: self.record.time / 1000,
-            usage: self.record.usage
-        )
+        let answer = self.withheldAnswer
         self.conclude(self.state.on(.answered)) {
             if self.request.stream {
                 answer.stream(in: self.dialect, includeUsage: self.request.includeUsage)
@@ -122,7 +121,35 @@ extension ExchangeHandler {
         }
     }
 
+    private var withheldAnswer: WithheldAnswer {
+        WithheldAnswer(
+            id: self.record.id.description,
+            model: self.request.modelName,
+            created: self.record.time / 1000,
+            usage: self.record.usage
+        )
+    }
+
     // MARK: Streams
+
+    /// Reads a stream under the policy and with the tokens of this exchange.
+    func makeStreamIntake() -> StreamIntake {
+        self.streamInspection = nil
+        if let policy = self.policy?.policy, policy.inspectsResponses {
+            self.streamInspection = StreamInspection(policy, of: self.subject, using: self.loop.scanScratch)
+        }
+        return StreamIntake(
+            dialect: self.dialect,
+            endpoint: self.endpoint,
+            keeps: self.mayStore,
+            inspection: self.streamInspection,
+            restoration: self.tokens.isEmpty ? nil : TokenRestoration(self.tokens),
+            blockedEnding: StreamIntake.BlockedEnding(
+                answer: self.withheldAnswer,
+                includesUsage: self.request.includeUsage
+            )
+        )
+    }
 
     /// The first block with content has come: from here on nothing is tried again.
     func streamBegan(_ attempt: Attempt) {
@@ -149,7 +176,12 @@ extension ExchangeHandler {
         )
         if let kept = intake.kept, intake.answer.isFinished {
             kept.withUnsafeBytes {
-                self.store($0, form: .stream, bodyHasUsage: intake.answer.usage != nil, isChanged: false)
+                self.store(
+                    $0,
+                    form: .stream,
+                    bodyHasUsage: intake.answer.usage != nil,
+                    isChanged: intake.isChangedByPolicy
+                )
             }
         }
         self.attempt = nil
@@ -163,48 +195,26 @@ extension ExchangeHandler {
         self.run(self.state.on(.streamBroke))
     }
 
-    /// A stream that had to be complete before any of it could go out.
-    func serve(held intake: StreamIntake, from attempt: Attempt) {
+    /// The policy withholds the rest of a stream. It ends as its surface ends an answer that was withheld.
+    func streamBlocked(_ attempt: Attempt, _ intake: StreamIntake) {
+        self.take(intake)
+        // What the provider has counted so far is not what it will bill.
+        if !intake.answer.isFinished { self.record.usage = nil }
+        self.loop.services.meters.upstream(attempt.target.provider.name).answered(
+            after: self.loop.now() &- attempt.began
+        )
+        self.attempt = nil
+        self.conclude(self.state.on(.streamEnded)) { self.writer.endStream() }
+    }
+
+    /// A stream that ended without any content.
+    func serve(silent intake: StreamIntake, from attempt: Attempt) {
         self.take(intake)
         self.loop.services.meters.upstream(attempt.target.provider.name).answered(
             after: self.loop.now() &- attempt.began
         )
-        guard let policy = self.policy?.policy, policy.inspectsResponses else {
-            self.answerTarget = attempt.target
-            self.conclude(self.state.on(.answered)) { intake.outgoing.withUnsafeBytes { self.writeStream($0) } }
-            return
-        }
-        self.streamIsBuffered = true
-        guard let whole = self.whole(fromEvents: intake.outgoing) else {
-            self.failed(attempt, .uninspectable("its stream cannot be put together, and the policy must see it whole"))
-            return
-        }
-        let admitted = whole.withUnsafeBytes { self.admit(answer: $0) }
-        switch admitted {
-        case .unusable(let reason):
-            self.failed(attempt, .unusable(reason))
-        case .withheld:
-            self.answerTarget = attempt.target
-            self.serveWithheld()
-        case .unchanged:
-            self.serve(inspected: whole, from: attempt, intake, isChanged: false)
-        case .rewritten(let rewritten):
-            self.serve(inspected: rewritten, from: attempt, intake, isChanged: true)
-        }
-    }
-
-    /// Tells the whole that the policy saw as a stream again. The provider's own events hold more than that: comments, padding,
-    /// fields that no whole answer has.
-    private func serve(inspected whole: [UInt8], from attempt: Attempt, _ intake: StreamIntake, isChanged: Bool) {
-        guard let events = whole.withUnsafeBytes({ self.events(fromWhole: $0) }) else {
-            self.failed(attempt, .uninspectable("its stream cannot be told again as the policy let it pass"))
-            return
-        }
         self.answerTarget = attempt.target
-        events.withUnsafeBytes { bytes in
-            self.store(bytes, form: .stream, bodyHasUsage: self.request.includeUsage, isChanged: isChanged)
-            self.conclude(self.state.on(.answered)) { self.writeStream(bytes) }
-        }
+        self.conclude(self.state.on(.answered)) { intake.outgoing.withUnsafeBytes { self.writeStream($0) } }
     }
 
     private func take(_ intake: StreamIntake) {
@@ -212,6 +222,13 @@ extension ExchangeHandler {
         self.record.usage = intake.answer.usage
         self.answerIsComplete = intake.answer.isFinished
         self.answerCallsTools = intake.answer.callsTools
+    }
+
+    /// What was found in a stream is told at its end, however that comes: the caller may leave in the middle.
+    func reportStream() {
+        guard let inspection = self.streamInspection, let policy = self.policy?.policy else { return }
+        self.streamInspection = nil
+        self.report(inspection.takeInspection(), policy, .response)
     }
 
     /// A complete stream in one go.
@@ -224,6 +241,27 @@ extension ExchangeHandler {
         self.writer.endStream()
     }
 
+    // MARK: Tokens
+
+    private func writeRestored(whole body: UnsafeRawBufferPointer) {
+        let restored = self.tokens.isEmpty ? nil : self.tokens.restored(whole: body, using: &self.loop.answerTape)
+        let head = self.answerHead(status: 200, contentType: "application/json")
+        guard let restored else {
+            self.writeWhole(head, body)
+            return
+        }
+        restored.withUnsafeBytes { self.writeWhole(head, $0) }
+    }
+
+    private func writeRestored(stream events: UnsafeRawBufferPointer) {
+        guard !self.tokens.isEmpty else {
+            self.writeStream(events)
+            return
+        }
+        self.tokens.restored(stream: events, in: self.dialect, using: &self.loop.answerTape)
+            .withUnsafeBytes { self.writeStream($0) }
+    }
+
     // MARK: One answer, two forms
 
     private func events(fromWhole body: UnsafeRawBufferPointer) -> [UInt8]? {
@@ -232,10 +270,6 @@ extension ExchangeHandler {
         case .messages: AnthropicMessages.events(fromWhole: body)
         case .embeddings, .models, .providerPath: nil
         }
-    }
-
-    private func whole(fromEvents events: [UInt8]) -> [UInt8]? {
-        events.withUnsafeBytes { self.whole(fromEvents: $0) }
     }
 
     private func whole(fromEvents events: UnsafeRawBufferPointer) -> [UInt8]? {
@@ -321,9 +355,9 @@ extension ExchangeHandler {
 
     private func writeHit(_ body: UnsafeRawBufferPointer) {
         if self.request.stream {
-            self.writeStream(body)
+            self.writeRestored(stream: body)
         } else {
-            self.writeWhole(self.answerHead(status: 200, contentType: "application/json"), body)
+            self.writeRestored(whole: body)
         }
     }
 }

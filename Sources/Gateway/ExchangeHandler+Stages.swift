@@ -110,6 +110,8 @@ extension ExchangeHandler {
             return nil
         }
         self.clock.enter(.route, at: self.loop.now())
+        try self.readMetadata()
+        if self.isKnown() { return .parsed }
         try self.scanBody()
         let name = self.request.modelName
         self.record.model = name
@@ -128,6 +130,7 @@ extension ExchangeHandler {
         self.endpoint = native.endpoint
         self.dialect = provider.kind == .anthropic || native.endpoint == .messages ? .anthropic : .openAI
         if self.method == "POST" {
+            try self.readMetadata()
             try self.scanBody()
             self.record.model = self.request.modelName.isEmpty ? nil : self.request.modelName
         }
@@ -162,7 +165,6 @@ extension ExchangeHandler {
 
     /// Scans the body into the loop's tape. Every error names what and where.
     func scanBody() throws(Refusal) {
-        try self.readMetadata()
         guard self.body.readableBytes > 0 else {
             throw Refusal(.invalidJSON, "The body is empty; send a JSON object.")
         }
@@ -207,6 +209,50 @@ extension ExchangeHandler {
         )
     }
 
+    // MARK: What was known before
+
+    /// What is remembered of a request holds for these and its snapshot.
+    private var knownBy: RememberedRequest.Fields? {
+        guard let caller = self.caller, self.snapshot === self.loop.snapshot else { return nil }
+        return RememberedRequest.Fields(
+            caller: caller,
+            endpoint: self.endpoint,
+            dialect: self.dialect,
+            namespace: self.facts.cacheNamespace,
+            anthropicVersion: self.facts.anthropicVersion,
+            anthropicBeta: self.facts.anthropicBeta
+        )
+    }
+
+    /// Whether the same request was a hit before; what its stages found then is taken over.
+    private func isKnown() -> Bool {
+        guard let fields = self.knownBy,
+            let known = self.body.withUnsafeReadableBytes({ self.loop.rememberedRequests.find($0, fields) })
+        else { return false }
+        self.known = known
+        self.request = known.stages.request
+        self.modelRange = known.stages.modelRange
+        self.record.model = known.stages.modelName
+        self.route = known.stages.route
+        return true
+    }
+
+    /// A request that was a hit once is likely to come again.
+    private func rememberRequest(_ fingerprint: Fingerprint) {
+        guard self.known == nil, let fields = self.knownBy, let route = self.route, let policy = self.policy?.policy,
+            self.passed != nil || !policy.inspectsRequests
+        else { return }
+        let stages = RememberedRequest.Stages(
+            request: self.request,
+            modelRange: self.modelRange,
+            modelName: self.record.model,
+            route: route,
+            inspection: self.passed,
+            fingerprint: fingerprint
+        )
+        self.body.withUnsafeReadableBytes { self.loop.rememberedRequests.remember($0, fields, stages) }
+    }
+
     // MARK: 4 admit
 
     func admit() throws(Refusal) -> ExchangeState.Event? {
@@ -242,6 +288,11 @@ extension ExchangeHandler {
         }
         self.policy = active
         let policy = active.policy
+        if let known = self.known {
+            self.clock.enter(.dlp, at: self.loop.now())
+            if let inspection = known.stages.inspection { self.report(inspection, policy, .request) }
+            return .inspected
+        }
         if policy.inspectsResponses { try self.checkAnswerCanBeInspected() }
         guard policy.inspectsRequests, self.method == "POST" else { return .inspected }
         self.clock.enter(.dlp, at: self.loop.now())
@@ -251,11 +302,17 @@ extension ExchangeHandler {
                 tape: self.loop.requestTape,
                 side: .request,
                 under: policy,
+                of: self.subject,
                 using: self.loop.scanScratch
             )
         }
         try self.apply(inspection, policy)
         return .inspected
+    }
+
+    /// Whose texts the policy looks at.
+    var subject: Inspector.Subject {
+        Inspector.Subject(caller: self.caller?.name ?? "")
     }
 
     /// What a policy could not see in the answer is refused before it is paid for.
@@ -289,10 +346,13 @@ extension ExchangeHandler {
 
     /// Counts what a policy found, and names the rules that could not finish.
     func report(_ inspection: Inspection, _ policy: Policy, _ side: PolicySide) {
-        self.policyReport.add(inspection, under: policy)
+        self.policyReport.add(inspection)
         for finding in inspection.findings {
-            // What a policy in shadow mode would have done is in the log; what it did is to look.
-            self.loop.meters.policy(policy.mode == .shadow ? .flag : finding.action, on: side)
+            if finding.isShadow {
+                self.loop.meters.shadow(finding.action, on: side)
+            } else {
+                self.loop.meters.policy(finding.action, on: side)
+            }
         }
         for failure in inspection.failures { self.loop.services.meters.scanFailed(rule: failure.rule) }
         if !inspection.unscannedParts.isEmpty { self.loop.services.meters.scanFailed(rule: "unscannable-part") }
@@ -305,7 +365,7 @@ extension ExchangeHandler {
         }
         switch inspection.outcome {
         case .pass:
-            return
+            if inspection.failures.isEmpty { self.passed = inspection }
         case .block(let block):
             throw block.refusal(under: policy)
         case .rewrite(let replacements):
@@ -319,6 +379,7 @@ extension ExchangeHandler {
                     shouldRetry: false
                 )
             }
+            self.tokens = inspection.tokens
             self.loop.rewriting.removeAll(keepingCapacity: true)
             self.body.withUnsafeReadableBytes { bytes in
                 Splice.apply(replacements, to: bytes, into: &self.loop.rewriting)
@@ -350,6 +411,27 @@ extension ExchangeHandler {
             self.cacheStatus = .request(isStored: false)
             return .missed
         }
+        let fingerprint = self.known?.stages.fingerprint ?? self.makeFingerprint(route, caller, active)
+        self.fingerprint = fingerprint
+        if self.directives.noCache {
+            self.cacheStatus = .request(isStored: false)
+            return .missed
+        }
+        let wallClock = self.record.time
+        let isHit =
+            cache.get(fingerprint, now: wallClock, reader: reader) { view in
+                self.serveHit(view, at: wallClock)
+            } ?? false
+        if isHit {
+            self.rememberRequest(fingerprint)
+            return nil
+        }
+        self.cacheStatus = .miss(isStored: false)
+        if self.directives.onlyIfCached { throw Self.notCached }
+        return .missed
+    }
+
+    private func makeFingerprint(_ route: Route, _ caller: Caller, _ active: ActivePolicy) -> Fingerprint {
         let fields = FingerprintFields(
             endpoint: self.endpoint,
             dialect: self.dialect,
@@ -359,7 +441,7 @@ extension ExchangeHandler {
             policy: active.label,
             variants: self.variants
         )
-        let fingerprint = self.body.withUnsafeReadableBytes { bytes in
+        return self.body.withUnsafeReadableBytes { bytes in
             self.loop.services.fingerprintKey.fingerprint(
                 fields,
                 tape: self.loop.requestTape,
@@ -367,20 +449,6 @@ extension ExchangeHandler {
                 scratch: &self.loop.cacheScratch
             )
         }
-        self.fingerprint = fingerprint
-        if self.directives.noCache {
-            self.cacheStatus = .request(isStored: false)
-            return .missed
-        }
-        let wallClock = self.loop.wallClock()
-        let isHit =
-            cache.get(fingerprint, now: wallClock, reader: reader) { view in
-                self.serveHit(view, at: wallClock)
-            } ?? false
-        if isHit { return nil }
-        self.cacheStatus = .miss(isStored: false)
-        if self.directives.onlyIfCached { throw Self.notCached }
-        return .missed
     }
 
     /// What else of the request reaches the upstream and may change its answer.

@@ -39,21 +39,28 @@ final class ExchangeHandler {
     var reservation: Reservation?
     var policy: ActivePolicy?
     var policyReport = PolicyReport()
+    /// What stands in the request in place of values; they are put back into the answer, for this caller alone.
+    var tokens = TokenMap()
     var directives = CacheDirectives()
     var cacheStatus = CacheStatus.none
     var fingerprint: Fingerprint?
+    /// What the stages found of the same request before.
+    var known: RememberedRequest?
+    /// What the policy found in the request and let pass as it came.
+    var passed: Inspection?
 
     // The call and its answer.
     var plan: RetryPlan?
     var attempt: Attempt?
     var retryTimer: Scheduled<Void>?
+    /// The policy over the stream that is read now.
+    var streamInspection: StreamInspection?
     var answerTarget: Target?
     /// It says itself that nothing is missing; only such an answer is stored.
     var answerIsComplete = false
     var answerCallsTools = false
     /// The last attempt failed behind a request that the provider took.
     var mayHaveBeenBilled = false
-    var streamIsBuffered = false
     var localAnswer: LocalAnswer?
     var refused: RefusedAnswer?
 

@@ -1,4 +1,5 @@
 package import Cache
+package import Exchange
 package import Ledger
 internal import NIOCore
 internal import NIOHTTP1
@@ -9,6 +10,8 @@ import Synchronization
 package struct GatewayServices: Sendable {
     package let cache: ExactCache?
     package let fingerprintKey: FingerprintKey
+    /// Under which the log tells what was found; without it, it tells where only.
+    package let findingsHash: KeyedHash?
     package let meters: Meters
     package let requestLog: RequestLog
     package let version: String
@@ -16,12 +19,14 @@ package struct GatewayServices: Sendable {
     package init(
         cache: ExactCache?,
         fingerprintKey: FingerprintKey,
+        findingsHash: KeyedHash? = nil,
         meters: Meters,
         requestLog: RequestLog,
         version: String
     ) {
         self.cache = cache
         self.fingerprintKey = fingerprintKey
+        self.findingsHash = findingsHash
         self.meters = meters
         self.requestLog = requestLog
         self.version = version
@@ -72,6 +77,7 @@ package final class GatewayServer: Sendable {
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.tcpOption(Self.notSentLowWater), value: Self.unsentBytesMax)
             .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -83,6 +89,12 @@ package final class GatewayServer: Sendable {
             .get()
         return GatewayServer(group: group, loops: loops, channel: channel, state: state)
     }
+
+    /// `TCP_NOTSENT_LOWAT` (tcp(7)): the kernel takes no more for a reader that stalls than what is on its way and this much.
+    /// Without it the send buffer grows before the upstream is paused: 100 readers of 5 MB streams cost 2.7 s of CPU, and cost
+    /// 0.25 s with it.
+    private static let notSentLowWater = NIOBSDSocket.Option(rawValue: 25)
+    private static let unsentBytesMax: ChannelOptions.Types.SocketOption.Value = 128 << 10
 
     private init(
         group: MultiThreadedEventLoopGroup,

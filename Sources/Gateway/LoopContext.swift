@@ -24,9 +24,10 @@ final class LoopContext {
     var requestTape = JSONTape()
     var answerTape = JSONTape()
     var rewriting: [UInt8] = []
-    let scanScratch = ScanScratch()
+    let scanScratch: ScanScratch
     let cacheReader: CacheReader?
     var cacheScratch = CacheScratch()
+    let rememberedRequests = RememberedRequests()
     /// For ids and jitter; nothing secret comes from it.
     var random: LoopRandom
     private let curl: CurlTransport
@@ -34,6 +35,7 @@ final class LoopContext {
 
     private var connections: [ConnectionHandler] = []
     private var headSpace: [UInt8] = []
+    private var answerSpace = ByteBuffer()
     private var sweeper: RepeatedTask?
     private var date = HTTPDate()
     /// No new request is begun on a connection.
@@ -48,6 +50,7 @@ final class LoopContext {
         self.snapshot = snapshot
         self.meters = services.meters.makeShard()
         self.state = state
+        self.scanScratch = ScanScratch(findings: services.findingsHash)
         self.cacheReader = services.cache?.makeReader()
         self.random = LoopRandom(seed: UInt64.random(in: .min ... .max))
         self.curl = try CurlTransport(eventLoop: eventLoop)
@@ -88,8 +91,27 @@ final class LoopContext {
         self.headSpace = headSpace
     }
 
+    /// An empty buffer for a whole answer. Its storage is used again once the channel has let go of the last answer, which
+    /// is nearly always before the next one.
+    func takeAnswerSpace(bytes: Int) -> ByteBuffer {
+        guard bytes <= Self.keptAnswerBytesMax else { return ByteBufferAllocator().buffer(capacity: bytes) }
+        var space = ByteBuffer()
+        swap(&space, &self.answerSpace)
+        space.clear(minimumCapacity: max(bytes, Self.answerBytesUsual))
+        return space
+    }
+
+    func giveBack(answerSpace: consuming ByteBuffer) {
+        guard answerSpace.capacity <= Self.keptAnswerBytesMax else { return }
+        self.answerSpace = answerSpace
+    }
+
+    private static let answerBytesUsual = 4 << 10
+    private static let keptAnswerBytesMax = 64 << 10
+
     func adopt(_ snapshot: Snapshot) {
         self.snapshot = snapshot
+        self.rememberedRequests.removeAll()
     }
 
     func drain() {

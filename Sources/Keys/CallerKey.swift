@@ -31,6 +31,8 @@ package struct KeyGrant: Sendable, Hashable {
     package var policy: String?
     package var models: [String]
     package var limits: LimitSettings
+    /// Its caller is told what a policy or a rule in shadow mode found.
+    package var explains: Bool
     /// Milliseconds since 1970.
     package var expiresAt: UInt64?
 
@@ -40,6 +42,7 @@ package struct KeyGrant: Sendable, Hashable {
         policy: String? = nil,
         models: [String] = ["*"],
         limits: LimitSettings = LimitSettings(),
+        explains: Bool = false,
         expiresAt: UInt64? = nil
     ) {
         self.name = name
@@ -47,6 +50,7 @@ package struct KeyGrant: Sendable, Hashable {
         self.policy = policy
         self.models = models
         self.limits = limits
+        self.explains = explains
         self.expiresAt = expiresAt
     }
 
@@ -58,7 +62,8 @@ package struct KeyGrant: Sendable, Hashable {
             team: self.team,
             policyName: self.policy,
             models: self.models,
-            limits: self.limits
+            limits: self.limits,
+            explains: self.explains
         )
     }
 

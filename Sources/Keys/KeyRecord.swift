@@ -24,6 +24,8 @@ struct KeyRecord {
         case createdAt = 9
         case expiresAt = 10
         case revokedAt = 11
+        /// Only where it is so, with no bytes.
+        case explains = 12
     }
 
     init(key: CallerKey, digest: KeyedDigest) {
@@ -55,6 +57,7 @@ struct KeyRecord {
         append(.createdAt, self.key.createdAt.littleEndianBytes)
         if let expiresAt = self.key.grant.expiresAt { append(.expiresAt, expiresAt.littleEndianBytes) }
         if let revokedAt = self.key.revokedAt { append(.revokedAt, revokedAt.littleEndianBytes) }
+        if self.key.grant.explains { append(.explains, EmptyCollection()) }
         output.append(contentsOf: Self.checksum(of: output))
         return output
     }
@@ -89,6 +92,7 @@ struct KeyRecord {
             case .createdAt: key.createdAt = UInt64(littleEndianBytes: field)
             case .expiresAt: key.grant.expiresAt = UInt64(littleEndianBytes: field)
             case .revokedAt: key.revokedAt = UInt64(littleEndianBytes: field)
+            case .explains: key.grant.explains = true
             }
         }
         guard let digest else { return nil }

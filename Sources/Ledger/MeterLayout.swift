@@ -12,7 +12,9 @@ enum MeterLayout {
 
     private static let cacheStart = 7
     private static let policyStart = Self.cacheStart + CacheOutcome.allCases.count
-    private static let limitStart = Self.policyStart + PolicySide.allCases.count * Finding.Action.allCases.count
+    private static let shadowStart = Self.policyStart + Self.policyWidth
+    private static let policyWidth = PolicySide.allCases.count * Finding.Action.allCases.count
+    private static let limitStart = Self.shadowStart + Self.policyWidth
     private static let stageStart = Self.limitStart + LimitLabel.allCases.count
     private static let durationStart = Self.stageStart + Stage.allCases.count * HistogramScale.stages.width
     private static let requestsStart = Self.durationStart + RouteLabel.allCases.count * HistogramScale.requests.width
@@ -22,6 +24,10 @@ enum MeterLayout {
 
     static func policy(_ action: Finding.Action, on side: PolicySide) -> Int {
         Self.policyStart + Int(side.rawValue) * Finding.Action.allCases.count + Int(action.rawValue)
+    }
+
+    static func shadow(_ action: Finding.Action, on side: PolicySide) -> Int {
+        Self.policy(action, on: side) - Self.policyStart + Self.shadowStart
     }
 
     static func limitRefused(_ limit: LimitLabel) -> Int { Self.limitStart + Int(limit.rawValue) }

@@ -44,6 +44,11 @@ package final class MeterShard: Sendable {
         self.row.addAlone(1, at: MeterLayout.policy(action, on: side))
     }
 
+    /// What a policy or a rule in shadow mode would have done.
+    package func shadow(_ action: Finding.Action, on side: PolicySide) {
+        self.row.addAlone(1, at: MeterLayout.shadow(action, on: side))
+    }
+
     package func limitRefused(_ limit: LimitLabel) {
         self.row.addAlone(1, at: MeterLayout.limitRefused(limit))
     }

@@ -54,15 +54,25 @@ extension Meters {
         text.family("gatehouse_cache_stores_total", .counter, "Answers that went into the cache.")
         text.sample(sum(MeterLayout.cacheStored))
         text.family("gatehouse_policy_actions_total", .counter, "What policies did with requests and answers.")
-        for side in PolicySide.allCases {
-            for action in Finding.Action.allCases {
-                let labels = MetricsText.Labels.two("side", .word(side.name), "action", .text(action.word))
-                text.sample(sum(MeterLayout.policy(action, on: side)), labels)
-            }
-        }
+        self.writeActions(to: &text) { sum(MeterLayout.policy($0, on: $1)) }
+        text.family(
+            "gatehouse_policy_would_actions_total",
+            .counter,
+            "What policies and rules in shadow mode would have done."
+        )
+        self.writeActions(to: &text) { sum(MeterLayout.shadow($0, on: $1)) }
         text.family("gatehouse_limit_refusals_total", .counter, "Requests that a limit refused.")
         for limit in LimitLabel.allCases {
             text.sample(sum(MeterLayout.limitRefused(limit)), .one("limit", .word(limit.name)))
+        }
+    }
+
+    private func writeActions(to text: inout MetricsText, _ count: (Finding.Action, PolicySide) -> UInt64) {
+        for side in PolicySide.allCases {
+            for action in Finding.Action.allCases {
+                let labels = MetricsText.Labels.two("side", .word(side.name), "action", .text(action.word))
+                text.sample(count(action, side), labels)
+            }
         }
     }
 

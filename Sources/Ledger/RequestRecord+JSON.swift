@@ -5,6 +5,7 @@ extension RequestRecord {
     static let textBytesMax = 256
     static let metadataBytesMax = 4096
     static let rulesMax = 64
+    static let foundMax = 32
 
     /// Appends one line of JSON and its line end.
     package func appendLine(to bytes: inout [UInt8]) {
@@ -51,7 +52,8 @@ extension RequestRecord {
 
     private func appendPolicy(to bytes: inout [UInt8]) {
         bytes.append(#","policy":""#, text: self.policy)
-        bytes.append(self.isShadow ? #","would_action":""# : #","action":""#, text: self.action?.word)
+        bytes.append(#","action":""#, text: self.action?.word)
+        bytes.append(#","would_action":""#, text: self.wouldAction?.word)
         guard self.findings > 0 else { return }
         bytes.append(#","findings":"#, number: self.findings)
         var separator: StaticString = #","rules":[""#
@@ -60,6 +62,29 @@ extension RequestRecord {
             separator = ",\""
         }
         bytes.append(ascii: self.rules.isEmpty ? #","rules":[]"# : "]")
+        guard !self.found.isEmpty else { return }
+        var opening: StaticString = #","found":[{"rule":""#
+        for finding in self.found.prefix(Self.foundMax) {
+            Self.append(finding, opening, to: &bytes)
+            opening = #",{"rule":""#
+        }
+        bytes.append(ascii: "]")
+    }
+
+    /// What was found where, and never the text: a value is told by its fingerprint alone.
+    private static func append(_ finding: Finding, _ opening: StaticString, to bytes: inout [UInt8]) {
+        bytes.append(opening, text: finding.rule)
+        bytes.append(#","place":""#, text: finding.place)
+        bytes.append(#","offset":"#, number: finding.offset)
+        bytes.append(#","length":"#, number: finding.length)
+        bytes.append(#","level":""#, text: finding.level.word)
+        bytes.append(finding.isShadow ? #","would_action":""# : #","action":""#, text: finding.action.word)
+        if let fingerprint = finding.fingerprint {
+            bytes.append(ascii: #","fingerprint":""#)
+            bytes.append(hex: fingerprint, digits: 16)
+            bytes.append(0x22)
+        }
+        bytes.append(ascii: "}")
     }
 
     private func appendTimes(to bytes: inout [UInt8]) {

@@ -27,11 +27,13 @@ package struct RequestRecord: Sendable {
     package var policy: String?
     /// The strongest thing that the policy did.
     package var action: Finding.Action?
-    /// The policy only looks: the action is what it would have done.
-    package var isShadow = false
+    /// The strongest thing that the policy, or a rule of it, in shadow mode would have done.
+    package var wouldAction: Finding.Action?
     /// The rules that found something, each once.
     package var rules: [String] = []
     package var findings: Int = 0
+    /// The first of the findings, one by one.
+    package var found: [Finding] = []
     package var usage: TokenUsage?
     package var bytesIn: Int = 0
     package var bytesOut: Int = 0

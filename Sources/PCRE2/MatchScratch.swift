@@ -21,7 +21,10 @@ package struct MatchLimits: Sendable, Hashable {
 /// the result of each call.
 package final class MatchScratch {
     let data: OpaquePointer
+    /// For a match at one place.
     let context: OpaquePointer
+    /// For a search: the same limits, and where the search ends, which the library takes only from patterns compiled for it.
+    let searchContext: OpaquePointer
     /// The spans of the last match: of the whole, and of group 1.
     let spans: UnsafeMutablePointer<Int>
     /// `nil` where there is no JIT; the interpreter then uses the heap.
@@ -31,26 +34,31 @@ package final class MatchScratch {
     private static let jitStackBytesAtFirst = 32 * 1024
 
     package init(limits: MatchLimits = MatchLimits()) {
-        guard let data = pcre2_match_data_create_8(2, nil), let context = pcre2_match_context_create_8(nil) else {
+        guard let data = pcre2_match_data_create_8(2, nil), let context = pcre2_match_context_create_8(nil),
+            let searchContext = pcre2_match_context_create_8(nil)
+        else {
             preconditionFailure("no memory for the match data of a thread, of which there is one at start")
         }
         self.data = data
         self.context = context
+        self.searchContext = searchContext
         self.spans = pcre2_get_ovector_pointer_8(data).withMemoryRebound(to: Int.self, capacity: 4) { $0 }
-        pcre2_set_match_limit_8(context, limits.match)
-        pcre2_set_depth_limit_8(context, limits.depth)
-        pcre2_set_heap_limit_8(context, limits.heapKilobytes)
         self.jitStack = pcre2_jit_stack_create_8(
             min(MatchScratch.jitStackBytesAtFirst, limits.jitStackBytes),
             limits.jitStackBytes,
             nil
         )
-        if let jitStack = self.jitStack {
+        for context in [context, searchContext] {
+            pcre2_set_match_limit_8(context, limits.match)
+            pcre2_set_depth_limit_8(context, limits.depth)
+            pcre2_set_heap_limit_8(context, limits.heapKilobytes)
+            guard let jitStack = self.jitStack else { continue }
             pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(jitStack))
         }
     }
 
     deinit {
+        pcre2_match_context_free_8(self.searchContext)
         pcre2_match_context_free_8(self.context)
         pcre2_match_data_free_8(self.data)
         if let jitStack = self.jitStack { pcre2_jit_stack_free_8(jitStack) }

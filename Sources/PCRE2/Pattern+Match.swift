@@ -6,6 +6,11 @@ package struct PatternMatch: Sendable, Hashable {
     package var whole: Range<Int>
     /// What the author of the pattern is after: group 1 where it took part in the match, else the whole.
     package var span: Range<Int>
+
+    package init(whole: Range<Int>, span: Range<Int>) {
+        self.whole = whole
+        self.span = span
+    }
 }
 
 package enum MatchResult: Sendable, Hashable {
@@ -47,20 +52,72 @@ extension Pattern {
     ) -> MatchResult {
         let end = min(end ?? subject.count, subject.count)
         guard starts.lowerBound >= 0, !starts.isEmpty, starts.lowerBound <= end else { return .none }
+        guard !self.isAnchored else {
+            return self.match(at: starts, in: subject, end: end, options: options, using: scratch)
+        }
 
+        pcre2_set_offset_limit_8(scratch.searchContext, starts.upperBound - 1)
+        return self.run(on: subject, from: starts.lowerBound, end: end, options, scratch, scratch.searchContext)
+    }
+
+    /// Tries the pattern at one place, from which on nothing is searched for; the cheapest call if it was compiled for
+    /// that (``Options/anchored``). Else it is ``firstMatch(in:startingIn:end:options:using:)`` for a range of one.
+    package func match(
+        at start: Int,
+        in subject: UnsafeRawBufferPointer,
+        end: Int? = nil,
+        options: MatchOptions = [],
+        using scratch: MatchScratch
+    ) -> MatchResult {
+        let end = min(end ?? subject.count, subject.count)
+        guard start >= 0, start <= end else { return .none }
+        guard self.isAnchored else {
+            return self.firstMatch(
+                in: subject,
+                startingIn: start..<start + 1,
+                end: end,
+                options: options,
+                using: scratch
+            )
+        }
+        return self.run(on: subject, from: start, end: end, options, scratch, scratch.context)
+    }
+
+    /// An anchored pattern at one place after another.
+    private func match(
+        at starts: Range<Int>,
+        in subject: UnsafeRawBufferPointer,
+        end: Int,
+        options: MatchOptions,
+        using scratch: MatchScratch
+    ) -> MatchResult {
+        for start in starts.lowerBound..<min(starts.upperBound, end + 1) {
+            let result = self.run(on: subject, from: start, end: end, options, scratch, scratch.context)
+            if result != .none { return result }
+        }
+        return .none
+    }
+
+    private func run(
+        on subject: UnsafeRawBufferPointer,
+        from start: Int,
+        end: Int,
+        _ options: MatchOptions,
+        _ scratch: MatchScratch,
+        _ context: OpaquePointer
+    ) -> MatchResult {
         // A null pointer with length 0 is an error to the library before 10.43, and an empty subject is a subject.
         var nothing: UInt8 = 0
         return withUnsafePointer(to: &nothing) { empty in
             let text = subject.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? empty
-            pcre2_set_offset_limit_8(scratch.context, starts.upperBound - 1)
             let status = pcre2_match_8(
                 self.code,
                 text,
                 end,
-                starts.lowerBound,
+                start,
                 options.rawValue,
                 scratch.data,
-                scratch.context
+                context
             )
             return self.result(of: status, end: end, spans: scratch.spans)
         }

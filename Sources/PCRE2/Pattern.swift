@@ -14,6 +14,8 @@ package final class Pattern: @unchecked Sendable {
     package let source: String
     /// What the library knows of it.
     package let traits: Traits
+    /// Whether it was compiled to be tried at one place only.
+    package let isAnchored: Bool
     let code: OpaquePointer
 
     package struct Options: OptionSet, Sendable {
@@ -24,6 +26,8 @@ package final class Pattern: @unchecked Sendable {
         package static let caseless = Options(rawValue: 1)
         /// Also makes the code for matches that the end of the subject cuts (`.partial`), which costs memory.
         package static let partial = Options(rawValue: 2)
+        /// Matches only where it is tried. Given to a match instead, the same would leave the compiled code.
+        package static let anchored = Options(rawValue: 4)
     }
 
     /// The longest expression that is compiled, in bytes.
@@ -42,7 +46,8 @@ package final class Pattern: @unchecked Sendable {
 
         var compileOptions: UInt32 =
             UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF) | UInt32(PCRE2_NEVER_BACKSLASH_C)
-            | UInt32(PCRE2_USE_OFFSET_LIMIT)
+        // Neither needs the other: a limit says where the search for a beginning ends.
+        compileOptions |= UInt32(options.contains(.anchored) ? PCRE2_ANCHORED : PCRE2_USE_OFFSET_LIMIT)
         if options.contains(.caseless) { compileOptions |= UInt32(PCRE2_CASELESS) }
 
         var status: CInt = 0
@@ -61,6 +66,7 @@ package final class Pattern: @unchecked Sendable {
 
         self.source = source
         self.code = compiled
+        self.isAnchored = options.contains(.anchored)
         self.traits = Traits(of: compiled, isJITCompiled: jit == 0)
     }
 

@@ -8,6 +8,11 @@ enum ASCII {
         (byte | 0x20) &- UInt8(ascii: "a") < 26
     }
 
+    /// `a` to `f`, in either case.
+    static func isHexLetter(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 6
+    }
+
     static func isUppercase(_ byte: UInt8) -> Bool {
         byte &- UInt8(ascii: "A") < 26
     }
@@ -15,6 +20,10 @@ enum ASCII {
     /// A letter, a digit or an underscore.
     static func isWord(_ byte: UInt8) -> Bool {
         ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "_")
+    }
+
+    static func uppercased(_ byte: UInt8) -> UInt8 {
+        ASCII.isLetter(byte) ? byte & 0xDF : byte
     }
 
     static func lowercased(_ byte: UInt8) -> UInt8 {

@@ -1,15 +1,25 @@
 package import Exchange
 
 /// What an inspection found, and what is to happen.
-package struct Inspection: Sendable, Hashable {
+package struct Inspection: Sendable {
     /// What the policy has an action for, with the action that it has (in shadow mode: would have had); in the order of the
-    /// body. Their spans do not overlap.
+    /// body. The spans of those that act do not overlap, nor do those of the ones in shadow.
     package var findings: [Finding] = []
     package var outcome: Outcome = .pass
     /// Rules that could not finish. Each is to be counted and logged, whatever the outcome.
     package var failures: [ScanFailure] = []
-    /// Places of the parts that cannot be read as text, `messages[0].content[1]`; also to be counted and logged.
+    /// Places of the parts that cannot be read as text, `messages[0].content[1]`, the first of them; also to be counted and
+    /// logged.
     package var unscannedParts: [String] = []
+    /// No more places are told.
+    static let unscannedPartsMax = 64
+    /// What the rewritten request has in place of values, to be put back in its answer.
+    package var tokens = TokenMap()
+    /// Some value was redacted although its statement says `tokenize`, because the provider holds a part of the conversation.
+    package var redactsTokens = false
+
+    /// Nothing was found.
+    package init() {}
 
     package enum Outcome: Sendable, Hashable {
         /// The bytes go on as they are.
@@ -37,10 +47,15 @@ package struct Inspection: Sendable, Hashable {
 }
 
 extension Inspection {
-    /// The strongest action that was taken, or would have been.
+    /// The strongest action that was taken.
     package var action: Finding.Action {
         if case .block = self.outcome { return .block }
-        return self.findings.map(\.action).max() ?? .allow
+        return self.findings.lazy.filter { !$0.isShadow }.map(\.action).max() ?? .allow
+    }
+
+    /// The strongest action that the policy, or a rule, in shadow mode would have taken.
+    package var shadowAction: Finding.Action {
+        self.findings.lazy.filter(\.isShadow).map(\.action).max() ?? .allow
     }
 
     /// The rules that found something, each once, by name.

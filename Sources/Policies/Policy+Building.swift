@@ -13,11 +13,16 @@ struct PolicyDocument: Sendable {
 
 extension Policy {
     /// A change of what the engine finds with the same rules changes this number, and so every revision.
-    private static let engineGeneration = 1
+    private static let engineGeneration = 2
 
     init(_ document: PolicyDocument, rules: [CompiledRule]) {
-        let request = InspectedSide(statements: document.request, rules: rules)
-        let response = InspectedSide(statements: document.response, rules: rules, isStreamed: true)
+        let request = InspectedSide(statements: document.request, rules: rules, mode: document.mode)
+        let response = InspectedSide(
+            statements: document.response,
+            rules: rules,
+            mode: document.mode,
+            isStreamed: true
+        )
         self.name = document.name
         self.mode = document.mode
         self.onError = document.onError

@@ -14,7 +14,7 @@ struct PolicyReader {
     /// A policy whose globs are looked up when every pack is known.
     private struct PendingPolicy {
         var document: PolicyDocument
-        var globs: [(glob: RuleGlob, node: YAMLNode)]
+        var globs: [RuleName]
     }
 
     mutating func read(file: String) {
@@ -87,8 +87,8 @@ struct PolicyReader {
         policy.document.mode = try PolicyReader.word(&reader, "mode") ?? .enforce
         policy.document.onError = try PolicyReader.word(&reader, "on_error") ?? .closed
         policy.document.unscannable = try PolicyReader.word(&reader, "unscannable") ?? .block
-        policy.document.request = try PolicyReader.statements(&reader, "request", &policy.globs)
-        policy.document.response = try PolicyReader.statements(&reader, "response", &policy.globs)
+        policy.document.request = try PolicyReader.statements(&reader, .request, &policy.globs)
+        policy.document.response = try PolicyReader.statements(&reader, .response, &policy.globs)
         try reader.finish()
         self.policies.append(policy)
     }
@@ -100,9 +100,10 @@ struct PolicyReader {
         // A rule that was not read would make every glob that means it dangle: those faults would only hide the cause.
         if let fault = YAMLFault.joined(self.faults) { throw fault }
         for policy in self.policies {
-            for (glob, node) in policy.globs where !self.ruleIDs.contains(where: { glob.matches($0) }) {
+            for name in policy.globs where !self.ruleIDs.contains(where: { name.glob.matches($0) }) {
+                let glob = name.glob
                 let hint = NearestName.hint(for: glob.pattern, among: self.ruleIDs.sorted())
-                self.faults.append(node.fault("`\(YAMLNode.printable(glob.pattern))` names no rule\(hint)"))
+                self.faults.append(name.node.fault("`\(YAMLNode.printable(glob.pattern))` names no rule\(hint)"))
             }
         }
         if let fault = YAMLFault.joined(self.faults) { throw fault }
@@ -123,47 +124,10 @@ extension PolicyReader {
         return name
     }
 
-    private static func word<Word: RawRepresentable<String> & CaseIterable>(
+    static func word<Word: RawRepresentable<String> & CaseIterable>(
         _ reader: inout MappingReader,
         _ field: String
     ) throws(YAMLFault) -> Word? {
         try reader.optionalWord(field, of: Word.allCases.map(\.rawValue)).flatMap(Word.init(rawValue:))
-    }
-
-    /// `[{rules: [secret.*], min_severity: high, action: block}, …]`
-    private static func statements(
-        _ reader: inout MappingReader,
-        _ field: String,
-        _ globs: inout [(glob: RuleGlob, node: YAMLNode)]
-    ) throws(YAMLFault) -> [PolicyStatement] {
-        var statements: [PolicyStatement] = []
-        for node in try reader.optionalList(field) ?? [] {
-            var statement = try MappingReader(
-                node,
-                fields: ["rules", "min_severity", "min_level", "action", "roles", "keep"]
-            )
-            statement.notSupportedYet("roles", "keep")
-            var names: [RuleGlob] = []
-            for name in try statement.list("rules") {
-                let glob = RuleGlob(try name.string())
-                names.append(glob)
-                globs.append((glob, name))
-            }
-            guard !names.isEmpty else { throw try statement.node("rules").fault("a statement needs at least one rule") }
-            let severity = try statement.optionalWord("min_severity", of: RuleReader.severities.map(\.word))
-            let level = try statement.optionalWord("min_level", of: RuleReader.levels.map(\.word))
-            let actionNode = try statement.node("action")
-            let action = try RuleReader.action(actionNode)
-            try statement.finish()
-            statements.append(
-                PolicyStatement(
-                    rules: names,
-                    minSeverity: RuleReader.severities.first { $0.word == severity }?.severity ?? .low,
-                    minLevel: RuleReader.levels.first { $0.word == level }?.level ?? .shape,
-                    action: action
-                )
-            )
-        }
-        return statements
     }
 }

@@ -70,4 +70,9 @@ extension PolicySet {
     package func explanation(ofRule id: String) -> String? {
         self.compiled.first { $0.rule.id == id }?.explanation
     }
+
+    /// What the author of a rule may want to change, such as a rule that has no literal; empty if nothing.
+    package func warnings(ofRule id: String) -> [String] {
+        self.compiled.first { $0.rule.id == id }?.warnings ?? []
+    }
 }

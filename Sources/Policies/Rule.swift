@@ -17,6 +17,12 @@ package struct Rule: Sendable, Hashable {
     package var level: Finding.Level
     package var severity: Finding.Severity
     package var isEnabled: Bool
+    /// It finds what looks like some value, of whatever kind: where it overlaps a rule that knows the kind, that one speaks.
+    package var isGeneric = false
+    /// In shadow, what it finds is recorded and changes nothing, whatever the policy says.
+    package var mode = Policy.Mode.enforce
+    /// The values that are meant, and no others that the detector finds.
+    package var hashes: ValueHashes?
     package var tests: Samples
     /// `policies/secrets.yaml:12:5`, for messages about it.
     package var origin: String
@@ -69,7 +75,8 @@ extension Rule {
             self.keywords.map(canonical).joined(separator: ","),
             self.digits.map(String.init) ?? "-",
             self.validators.map(\.name).joined(separator: ","),
-            context, "\(self.level)", "\(self.severity)",
+            context, "\(self.level)", "\(self.severity)", "\(self.isGeneric)", self.mode.rawValue,
+            self.hashes?.canonicalContent ?? "-",
         ].joined(separator: " ")
     }
 }

@@ -109,6 +109,33 @@ extension RuleReader {
         )
     }
 
+    /// `{salt: TEXT, values: [HEX, …]}`
+    static func hashes(_ reader: inout MappingReader) throws(YAMLFault) -> ValueHashes? {
+        guard let node = reader.optionalNode("match_hashes") else { return nil }
+        var fields = try MappingReader(node, fields: ["salt", "values"])
+        let saltNode = try fields.node("salt")
+        let salt = try saltNode.string()
+        guard ValueHashes.Limit.saltBytes.contains(salt.utf8.count) else {
+            throw saltNode.fault("a salt has 8 to 128 bytes; `gatehouse policy hash` makes one")
+        }
+        let listNode = try fields.node("values")
+        let nodes = try listNode.list()
+        try fields.finish()
+        guard (1...ValueHashes.Limit.values).contains(nodes.count) else {
+            throw listNode.fault("expected 1 to \(ValueHashes.Limit.values) hashes, found \(nodes.count)")
+        }
+        var hashes: [UInt64] = []
+        hashes.reserveCapacity(nodes.count)
+        for node in nodes {
+            // Digits alone would be a number to YAML: the list is read as it is written.
+            guard case .scalar(let scalar) = node.content, let hash = ValueHashes.hash(ofEntry: scalar.text) else {
+                throw node.fault("expected 16 to 64 hex digits, as `gatehouse policy hash` prints them")
+            }
+            hashes.append(hash)
+        }
+        return ValueHashes(salt: salt, hashes: hashes)
+    }
+
     static func samples(_ reader: inout MappingReader) throws(YAMLFault) -> Rule.Samples {
         guard let node = reader.optionalNode("tests") else { return Rule.Samples() }
         var tests = try MappingReader(node, fields: ["match", "no_match"])

@@ -11,7 +11,7 @@ enum RuleReader {
     ]
     private static let fields = [
         "id", "entity", "about", "pattern", "block", "keywords", "digits", "validate", "context", "level", "severity",
-        "enabled", "tests", "match_hashes", "mode",
+        "enabled", "tests", "match_hashes", "mode", "generic",
     ]
 
     /// The rule, and the node of its id.
@@ -38,7 +38,6 @@ enum RuleReader {
 
     private static func rule(_ node: YAMLNode, id: String) throws(YAMLFault) -> CompiledRule {
         var reader = try MappingReader(node, fields: RuleReader.fields)
-        reader.notSupportedYet("match_hashes", "mode")
         _ = try reader.string("id")
         let entity = try RuleReader.entity(reader.node("entity"))
         let level = try reader.optionalWord("level", of: RuleReader.levels.map(\.word))
@@ -59,6 +58,9 @@ enum RuleReader {
             origin: "\(node.place)"
         )
         if let enabled = reader.optionalNode("enabled") { rule.isEnabled = try enabled.bool() }
+        if let generic = reader.optionalNode("generic") { rule.isGeneric = try generic.bool() }
+        rule.mode = try PolicyReader.word(&reader, "mode") ?? .enforce
+        rule.hashes = try RuleReader.hashes(&reader)
         rule.tests = try RuleReader.samples(&reader)
         try reader.finish()
         do throws(CompiledRule.Fault) {
@@ -99,13 +101,5 @@ enum RuleReader {
             throw node.fault("an entity is 1 to 64 capitals, digits and underscores, not \(node.shown)")
         }
         return entity
-    }
-
-    static func action(_ node: YAMLNode) throws(YAMLFault) -> Finding.Action {
-        let word = try node.word(of: Finding.Action.allCases.map(\.word))
-        guard let action = Finding.Action.allCases.first(where: { $0.word == word }), action != .tokenize else {
-            throw MappingReader.notSupportedYet(node, "the action `tokenize`")
-        }
-        return action
     }
 }

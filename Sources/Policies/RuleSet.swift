@@ -5,31 +5,31 @@ import PCRE2
 /// a reason to run do, where the reason is.
 final class RuleSet: Sendable {
     let rules: [CompiledRule]
-    private let sweep: LiteralSweep
-    /// By literal of the sweep: who waits for it.
-    private let uses: [[Use]]
-    private let digitRules: [(rule: Int, digits: Int)]
-    private let wholeTextRules: [Int]
+    let sweep: LiteralSweep
+    /// Those that no place gives a reason to try: they are searched for.
+    let wholeTextRules: [Int]
+    let numbers: NumberDispatch
+    /// By rule, what a try needs of it.
+    let tried: [TriedRule]
+    /// Who waits for which literal of the sweep, one literal after another.
+    private let uses: [Use]
+    /// Where the uses of each literal begin.
+    private let usesByLiteral: [Int]
     /// No rule matches a text of fewer bytes.
     private let textBytesMin: Int
 
-    private struct Use: Sendable {
+    /// A rule that waits for a literal.
+    struct Use: Sendable {
         var rule: Int
-        /// `nil`: the rule wakes up and runs over the whole text.
+        /// From the start of a match to the start of the literal; `nil`: the rule wakes up and runs over the whole text.
         var distance: ClosedRange<Int>?
     }
 
     /// How much is swept before its candidates are tried.
     static let segmentBytes = 16 * 1024
-    /// Positions that are tried in one call of PCRE2, and about as many as are tried between two looks at the clock. The
-    /// match limit counts for each position, so this bounds the work between them.
+    /// Positions that are searched in one call of PCRE2. The match limit counts for each position, so this bounds the work
+    /// between two looks at the clock.
     static let startsPerCall = 1024
-    /// How far a call looks beyond its last position: the longest match that is found at the first attempt.
-    static let windowBytes = 15 * 1024
-    /// A match that ends this close to the end of its window may be cut or may miss what follows; it is tried again.
-    private static let windowMargin = 64
-    /// The longest match that is found at all.
-    static let matchBytesMax = 64 * 1024
     /// How far before the first digit of a cluster a match may begin.
     static let digitsReach = 32
     /// More matches in one request are a failure of the scan.
@@ -37,36 +37,24 @@ final class RuleSet: Sendable {
 
     init(_ rules: [CompiledRule]) {
         self.rules = rules
-        var literals: [String] = []
-        var indices: [String: Int] = [:]
-        var uses: [[Use]] = []
-        var digitRules: [(rule: Int, digits: Int)] = []
+        self.tried = rules.map(TriedRule.init)
+        var collector = LiteralCollector()
+        var digitRules: [(index: Int, rule: CompiledRule, digits: Int)] = []
         var wholeText: [Int] = []
-
-        func add(_ names: [String], _ use: Use) {
-            for name in Set(names.map { $0.lowercased() }) {
-                if let index = indices[name] {
-                    uses[index].append(use)
-                } else {
-                    indices[name] = literals.count
-                    literals.append(name)
-                    uses.append([use])
-                }
-            }
-        }
         for (index, rule) in rules.enumerated() {
             switch rule.trigger {
-            case .near(let names, let distance): add(names, Use(rule: index, distance: distance))
+            case .near(let names, let distance): collector.add(names, of: rule, index, distance: distance)
             case .literals(let names):
-                add(names, Use(rule: index, distance: nil))
+                collector.add(names, of: rule, index, distance: nil)
                 wholeText.append(index)
-            case .digits(let count): digitRules.append((index, count))
+            case .digits(let count): digitRules.append((index, rule, count))
             case .always: wholeText.append(index)
             }
         }
-        self.sweep = LiteralSweep(literals: literals, digitsMin: digitRules.map(\.digits).min() ?? .max)
-        self.uses = uses
-        self.digitRules = digitRules
+        self.sweep = LiteralSweep(collector.literals, digitsMin: digitRules.map(\.digits).min() ?? .max)
+        self.uses = collector.uses.flatMap { $0 }
+        self.usesByLiteral = collector.uses.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+        self.numbers = NumberDispatch(digitRules)
         self.wholeTextRules = wholeText
         self.textBytesMin = rules.map { $0.detector.first.traits.minLength }.min() ?? .max
     }
@@ -85,128 +73,90 @@ final class RuleSet: Sendable {
             state.found.removeAll()
             self.sweep.run(over: text, in: start..<end, into: &state.found)
             self.tryLiterals(in: text, into: &state)
-            self.tryDigits(in: text, into: &state)
+            self.tryNumbers(in: text, into: &state)
             start = end
         }
         for rule in self.wholeTextRules {
             if case .always = self.rules[rule].trigger {} else if !state.isWoken(rule) { continue }
-            self.run(rule, in: text, startingIn: 0..<text.count, into: &state)
+            self.searchAll(rule, in: text, into: &state)
         }
+    }
+
+    func uses(of literal: Int) -> ArraySlice<Use> {
+        self.uses[self.usesByLiteral[literal]..<self.usesByLiteral[literal + 1]]
     }
 
     private func tryLiterals(in text: UnsafeRawBufferPointer, into state: inout ScanState) {
         for index in state.found.hits.indices {
             if state.timer.isSpent { return }
             let hit = state.found.hits[index]
-            for use in self.uses[hit.literal] {
-                guard let distance = use.distance else {
+            for use in self.uses(of: hit.literal) {
+                guard use.distance != nil else {
                     state.wake(use.rule)
                     continue
                 }
-                guard distance.lowerBound <= hit.offset else { continue }
-                let first = max(0, hit.offset - distance.upperBound)
-                self.run(use.rule, in: text, startingIn: first..<(hit.offset - distance.lowerBound + 1), into: &state)
+                self.tryAll(use.rule, startingIn: self.starts(of: use, at: hit.offset, in: text), text, &state)
             }
         }
     }
 
-    private func tryDigits(in text: UnsafeRawBufferPointer, into state: inout ScanState) {
+    private func tryNumbers(in text: UnsafeRawBufferPointer, into state: inout ScanState) {
         for index in state.found.clusters.indices {
             if state.timer.isSpent { return }
-            let cluster = state.found.clusters[index]
-            for (rule, digits) in self.digitRules where digits <= cluster.digits {
-                let first = max(0, cluster.start - RuleSet.digitsReach)
-                self.run(rule, in: text, startingIn: first..<cluster.end, into: &state)
+            self.numbers.forEachStart(in: state.found.clusters[index], of: text) { rule, start in
+                self.tryAll(rule, startingIn: start..<start + 1, text, &state)
             }
         }
     }
 
     /// Tries a rule at every position of a range at which it has not been tried yet.
-    private func run(
-        _ index: Int,
-        in text: UnsafeRawBufferPointer,
+    private func tryAll(
+        _ rule: Int,
         startingIn starts: Range<Int>,
-        into state: inout ScanState
+        _ text: UnsafeRawBufferPointer,
+        _ state: inout ScanState
     ) {
-        let rule = self.rules[index]
-        var start = max(starts.lowerBound, state.resume(of: index))
+        var start = max(starts.lowerBound, state.resume(of: rule))
         while start < starts.upperBound {
-            let first = start
-            let limit = min(start + RuleSet.startsPerCall, starts.upperBound)
-            let end = min(text.count, limit + RuleSet.windowBytes)
-            let result = rule.detector.first.firstMatch(
-                in: text,
-                startingIn: start..<limit,
-                end: end,
-                using: state.match
-            )
-            switch result {
-            case .none, .partial:
-                start = limit
-            case .match(var match):
-                if end < text.count, match.whole.upperBound > end - RuleSet.windowMargin {
-                    match = self.longer(match, by: rule, in: text, into: &state)
-                }
+            guard self.mayMatch(rule, at: start, in: text) else {
+                start += 1
+                continue
+            }
+            switch self.call(rule, at: start, in: text, isCut: false, into: &state) {
+            case .none, .partial: start += 1
+            case .match(let match):
                 // What was no finding may hide one that begins inside it.
-                let end = self.note(match, of: index, in: text, into: &state)
-                start = max(end ?? 0, match.whole.lowerBound + 1)
+                let end = self.note(match, of: rule, in: text, into: &state)
+                start = max(end ?? 0, match.whole.lowerBound + 1, start + 1)
+            case .outgrown(let range):
+                start = max(self.noteOutgrown(range, of: rule, in: text, into: &state) ?? 0, range.lowerBound + 1)
             case .failure(let failure):
-                state.fail(index, .pattern(failure))
+                state.fail(rule, .pattern(failure))
                 start = .max
             }
-            if state.isOutOfTime(after: limit - first, in: index) { start = .max }
+            if state.isOutOfTime(after: 1, in: rule) { start = .max }
         }
-        state.resume(index, at: start)
+        state.resume(rule, at: start)
     }
 
-    /// The same match once more, in the largest window that there is.
-    private func longer(
-        _ match: PatternMatch,
-        by rule: CompiledRule,
-        in text: UnsafeRawBufferPointer,
-        into state: inout ScanState
-    ) -> PatternMatch {
-        let start = match.whole.lowerBound
-        let result = rule.detector.first.firstMatch(
-            in: text,
-            startingIn: start..<start + 1,
-            end: min(text.count, start + RuleSet.matchBytesMax),
-            using: state.match
-        )
-        guard case .match(let longer) = result else { return match }
-        return longer
-    }
-}
-
-/// From a match of a pattern to a finding.
-extension RuleSet {
-    /// Returns where it ends, if it is one.
-    private func note(
-        _ match: PatternMatch,
-        of index: Int,
-        in text: UnsafeRawBufferPointer,
-        into state: inout ScanState
-    ) -> Int? {
-        let rule = self.rules[index]
-        var span = match.span
-        if case .block(_, let end, let max) = rule.detector {
-            span = BlockSearch.span(from: match.whole, to: end, max: max, in: text, into: &state)
-        }
-        guard !span.isEmpty else { return nil }
-        for validator in rule.rule.validators {
-            guard let count = validator.acceptedBytes(of: UnsafeRawBufferPointer(rebasing: text[span])) else {
-                return nil
+    /// Searches a whole text for a rule that no place gives a reason to try.
+    private func searchAll(_ rule: Int, in text: UnsafeRawBufferPointer, into state: inout ScanState) {
+        var start = 0
+        while start < text.count {
+            let first = start
+            let limit = min(start + RuleSet.startsPerCall, text.count)
+            switch self.search(rule, startingIn: start..<limit, in: text, isCut: false, into: &state) {
+            case .none, .partial: start = limit
+            case .match(let match):
+                let end = self.note(match, of: rule, in: text, into: &state)
+                start = max(end ?? 0, match.whole.lowerBound + 1, start + 1)
+            case .outgrown(let range):
+                start = max(self.noteOutgrown(range, of: rule, in: text, into: &state) ?? 0, range.lowerBound + 1)
+            case .failure(let failure):
+                state.fail(rule, .pattern(failure))
+                start = .max
             }
-            span = span.lowerBound..<(span.lowerBound + count)
+            if state.isOutOfTime(after: limit - first, in: rule) { start = .max }
         }
-        guard let level = rule.rule.level(around: span, in: text) else { return nil }
-        guard state.matchCount < RuleSet.matchesMax else {
-            state.fail(index, .tooManyMatches)
-            return .max
-        }
-        state.matchCount += 1
-        state.matches.append(RuleMatch(rule: index, start: span.lowerBound, end: span.upperBound, level: level))
-        // Behind the whole match, or behind the part of it that passed.
-        return match.span == span ? match.whole.upperBound : span.upperBound
     }
 }

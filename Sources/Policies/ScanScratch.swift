@@ -1,4 +1,4 @@
-import Exchange
+package import Exchange
 package import PCRE2
 
 /// What scans write to: one for each loop, reused by every request, so that a text without a match allocates nothing.
@@ -6,12 +6,23 @@ package import PCRE2
 /// It is not `Sendable`; neither is the ``MatchScratch`` in it.
 package final class ScanScratch {
     var state: ScanState
-    /// The nodes of the texts of a body.
-    var textNodes: [UInt32] = []
+    /// The texts of a body.
+    var textNodes: [JSONTextNode] = []
     /// One of them, with its escapes decoded.
     var text = JSONText()
+    /// One of them, with the name of which it is the value.
+    var member = MemberText()
+    var views = ViewScratch()
+    /// Texts that are read on from one to the next, and their nodes.
+    var joined = JoinedTexts()
+    var joinedNodes: [UInt32] = []
 
-    package init(limits: MatchLimits = MatchLimits(), clock: ScanClock = .system) {
+    /// Under which findings get their fingerprints; without it they get none.
+    let findings: KeyedHash?
+
+    /// - Parameter findings: under a key of the installation that is used for nothing else.
+    package init(limits: MatchLimits = MatchLimits(), clock: ScanClock = .system, findings: KeyedHash? = nil) {
+        self.findings = findings
         self.state = ScanState(match: MatchScratch(limits: limits), clock: clock)
     }
 }
@@ -31,7 +42,7 @@ struct ScanState {
     /// Tried since the clock was looked at.
     private var untimedStarts = 0
     /// A call has a cost of its own, as if it had tried so many positions.
-    private static let startsPerCallAtLeast = 15
+    private static let startsPerCallAtLeast = 127
 
     /// Which text this is, so that what is noted of a rule need not be wiped for each text.
     private var textNumber: UInt64 = 0
@@ -145,5 +156,12 @@ package struct ScanFailure: Sendable, Hashable {
             case .tooManyMatches: "too_many_matches"
             }
         }
+    }
+}
+
+extension KeyedHash {
+    /// What a finding tells of its value: 64 bits that are the same for the same value.
+    func fingerprint(of value: UnsafeRawBufferPointer) -> UInt64 {
+        self.digest(of: value).withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
     }
 }

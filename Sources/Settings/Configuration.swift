@@ -92,6 +92,7 @@ package struct Configuration: Sendable {
         package var policy: String?
         package var limits: LimitSettings
         package var models: [String]
+        package var explain: Bool
         /// Where it stands, for faults that only its user can find: an ill-made secret, an unknown policy.
         package var origin: Origin
     }

@@ -51,6 +51,9 @@ struct KeyCommand: ParsableCommand {
         @Option(name: .long, help: "Requests in flight at once.")
         var concurrent: Int?
 
+        @Flag(name: .long, help: "Tell its callers what a policy or a rule in shadow mode found.")
+        var explain = false
+
         @Option(name: .long, help: "How long it is good for, like 12h or 30d. Default: until revoked.")
         var expires: Lifetime?
 
@@ -65,6 +68,7 @@ struct KeyCommand: ParsableCommand {
             if let requests = self.requests { grant.limits.requests = requests }
             if let tokens = self.tokens { grant.limits.tokens = tokens }
             if let concurrent = self.concurrent { grant.limits.concurrent = concurrent }
+            if self.explain { grant.explains = true }
             if let expires = self.expires { grant.expiresAt = expires.end(from: now) }
         }
     }
@@ -151,6 +155,7 @@ struct KeyCommand: ParsableCommand {
             case requests
             case tokens
             case concurrent
+            case explain
             case expires
         }
 
@@ -185,6 +190,7 @@ struct KeyCommand: ParsableCommand {
             case .requests: grant.limits.requests = nil
             case .tokens: grant.limits.tokens = nil
             case .concurrent: grant.limits.concurrent = nil
+            case .explain: grant.explains = false
             case .expires: grant.expiresAt = nil
             }
         }

@@ -62,6 +62,7 @@ enum KeyReport {
         rows.append(("requests", grant.limits.requests?.description ?? "(no limit)"))
         rows.append(("tokens", grant.limits.tokens?.description ?? "(no limit)"))
         rows.append(("concurrent", grant.limits.concurrent.map { "\($0)" } ?? "(no limit)"))
+        if grant.explains { rows.append(("explain", "yes")) }
         rows.append(("created", self.time(key.createdAt)))
         if let expiresAt = grant.expiresAt { rows.append(("expires", self.time(expiresAt))) }
         if let revokedAt = key.revokedAt { rows.append(("revoked", self.time(revokedAt))) }
@@ -83,6 +84,7 @@ enum KeyReport {
         if let policy = grant.policy { members.append(self.member("policy", policy)) }
         members.append(JSONValue.Member(name: "models", value: .array(grant.models.map { .string($0) })))
         members.append(JSONValue.Member(name: "limits", value: .object(limits)))
+        if grant.explains { members.append(JSONValue.Member(name: "explain", value: .bool(true))) }
         members.append(self.member("created", self.time(key.createdAt)))
         if let expiresAt = grant.expiresAt { members.append(self.member("expires", self.time(expiresAt))) }
         if let revokedAt = key.revokedAt { members.append(self.member("revoked", self.time(revokedAt))) }

@@ -115,7 +115,7 @@ extension Inspection {
         switch self.outcome {
         case .block: "block"
         case .rewrite: "rewrite"
-        case .pass: policy.mode == .shadow && self.action > .flag ? "pass (shadow)" : "pass"
+        case .pass: self.shadowAction > .flag ? "pass (shadow)" : "pass"
         }
     }
 }

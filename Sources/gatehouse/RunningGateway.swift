@@ -52,6 +52,7 @@ actor RunningGateway {
         self.services = GatewayServices(
             cache: cache,
             fingerprintKey: FingerprintKey(installation.bytes(for: .cache)),
+            findingsHash: KeyedHash(key: installation.bytes(for: .findings)),
             meters: meters,
             requestLog: requestLog,
             version: Gatehouse.version

@@ -45,7 +45,14 @@ struct SnapshotBuilder {
     var declaredKeys: [DeclaredKey] {
         self.configuration.keys.map { key in
             DeclaredKey(
-                KeyGrant(name: key.name, team: key.team, policy: key.policy, models: key.models, limits: key.limits),
+                KeyGrant(
+                    name: key.name,
+                    team: key.team,
+                    policy: key.policy,
+                    models: key.models,
+                    limits: key.limits,
+                    explains: key.explain
+                ),
                 secret: key.secret
             )
         }

@@ -197,6 +197,54 @@ def test_a_changed_policy_makes_it_a_miss(start, settings, upstream, alice, ques
     assert "heard" not in gateway.chat(question, key=alice).text
 
 
+FLAGS = """\
+pack: words
+rules:
+  - {id: word.bird, entity: BIRD, about: a bird, pattern: 'bluebird', level: validated, severity: high}
+---
+policy: default
+request:
+  - {rules: [word.*], action: %s}
+"""
+
+
+def test_a_request_that_is_known_again_is_told_of_as_the_first_time(start, upstream, alice, bob, question):
+    gateway = start(policy=FLAGS % "flag")
+    text = f"{question} bluebird"
+    first = gateway.chat(text, key=alice)
+    assert "findings=1" in first.policy
+    becomes_hit(lambda: gateway.chat(text, key=alice))
+    # From the second hit on it is known by its bytes; nothing that is told may depend on that.
+    for _ in range(3):
+        again = gateway.chat(text, key=alice)
+        assert HIT.match(again.cache) and again.policy == first.policy and again.json == first.json
+        assert "dlp;dur=" in again.headers["server-timing"]
+    wait_until(lambda: [line.get("cache") for line in gateway.request_lines[-4:]] == ["hit"] * 4)
+    lines = [line for line in gateway.request_lines if line["route"] == "chat_completions"]
+    assert all((line["findings"], line["action"], line["model"]) == (1, "flag", "assistant") for line in lines)
+    count = re.search(r'gatehouse_policy_actions_total{side="request",action="flag"} (\d+)', gateway.metrics())
+    assert int(count[1]) == len(lines)
+    asked = len(upstream.requests)
+    assert gateway.chat(text, key=bob).cache.startswith(MISS)
+    # It may still go upstream, and then as a request that nobody knew.
+    assert gateway.chat(text, key=alice, headers={"cache-control": "no-cache"}).cache.startswith("gatehouse; fwd=request")
+    assert len(upstream.requests) == asked + 2
+    sent = [request.json for request in upstream.requests[-2:]]
+    assert sent[0] == sent[1] and sent[0]["model"] == "gpt-test"
+
+
+def test_a_reload_forgets_the_requests_that_were_known(start, upstream, alice, question):
+    gateway = start(policy=FLAGS % "flag")
+    text = f"{question} bluebird"
+    becomes_hit(lambda: gateway.chat(text, key=alice))
+    for _ in range(3):
+        assert gateway.chat(text, key=alice).status == 200
+    (gateway.folder / "policies" / "default.yaml").write_text(FLAGS % "block")
+    gateway.reload()
+    wait_until(lambda: gateway.chat(text, key=alice).status == 400)
+    assert gateway.chat(text, key=alice).error["code"] == "content_policy_violation"
+
+
 def test_the_request_itself_is_not_on_the_disk(gateway, alice, question):
     gateway.chat(f"{question} tell nobody", key=alice)
     becomes_hit(lambda: gateway.chat(f"{question} tell nobody", key=alice))

@@ -8,6 +8,7 @@ import re
 import string
 
 import pytest
+from gateway import wait_until
 
 WORDS = """\
 pack: words
@@ -220,9 +221,8 @@ def test_a_whole_answer_is_redacted(answers_guarded, alice):
     assert answer.json["choices"][0]["message"]["content"] == "heard: the [CODENAME] sings"
 
 
-def test_a_streamed_answer_is_held_back_and_redacted(answers_guarded, upstream, alice):
+def test_a_streamed_answer_is_redacted(answers_guarded, upstream, alice):
     answer = answers_guarded.chat("the bluebird sings in a stream", key=alice, stream=True)
-    assert answer.headers["x-gatehouse-stream"] == "buffered"
     assert answer.finished and answer.text == "heard: the [CODENAME] sings in a stream"
     assert b"bluebird" not in answer.body
 
@@ -277,3 +277,44 @@ def test_a_rule_that_fails_its_test_is_named(start):
     done = gateway.command("policy", "test", "--config", str(gateway.config))
     assert done.returncode == 1
     assert "word.codename" in done.stdout + done.stderr
+
+
+# -- shadow, keys, and what is told of findings
+
+SHADOW_RULE = WORDS.replace("    severity: critical", "    severity: critical\n    mode: shadow") + """\
+---
+policy: default
+request:
+  - {rules: [word.codename], keys: ["bo*"], action: flag}
+  - {rules: [word.stop], action: block}
+  - {rules: [word.codename], action: redact, keep: 2}
+"""
+
+
+def test_a_rule_in_shadow_is_told_to_the_log_and_to_whoever_may_know(start, settings, upstream, alice, bob):
+    keys = [
+        {"name": "alice", "secret": "${ALICE_KEY}"},
+        {"name": "bob", "secret": "${BOB_KEY}", "explain": True},
+    ]
+    gateway = start(settings(keys=keys), policy=SHADOW_RULE)
+    text = "bluebird and kingfisher, bluebird"
+    assert gateway.chat(text, key=alice).status == 200
+    # A key may act differently: what is redacted for one is flagged for another.
+    assert upstream.last.json["messages"][0]["content"] == "[CODENAME …rd] and kingfisher, [CODENAME …rd]"
+    answer = gateway.chat(text, key=bob)
+    assert upstream.last.json["messages"][0]["content"] == text
+    assert "; action=flag; findings=2" in answer.policy
+    assert '; would-action=block; would-findings=1; would-rules="word.stop"' in answer.policy
+    assert "would" not in gateway.chat(text, key=alice).policy
+    line = wait_until(lambda: [entry for entry in gateway.request_lines if entry.get("key_name") == "bob"])[-1]
+    assert (line["action"], line["would_action"], line["findings"]) == ("flag", "block", 3)
+    first, stop, second = line["found"]
+    assert (first["rule"], first["place"], first["offset"], first["length"]) == (
+        "word.codename", "messages[0].content", 0, 8,
+    )
+    assert first["fingerprint"] == second["fingerprint"] != stop["fingerprint"]
+    assert re.fullmatch(r"[0-9a-f]{16}", first["fingerprint"])
+    assert stop["would_action"] == "block" and "action" not in stop
+    assert not any(word in gateway.output for word in ("bluebird", "kingfisher"))
+    would = re.search(r'policy_would_actions_total{side="request",action="block"} (\d+)', gateway.metrics())
+    assert int(would[1]) == 3

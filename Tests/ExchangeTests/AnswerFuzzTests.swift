@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    private static func damaged(_ bytes: [UInt8], using random: inout SeededGenerator) -> String {
+    static func damaged(_ bytes: [UInt8], using random: inout SeededGenerator) -> String {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...5, using: &random) {
             let at = Int.random(in: 0..<bytes.count, using: &random)

@@ -71,4 +71,20 @@ import Testing
     ]) func tellsNoStreamOfWhatIsNoCompleteMessage(_ whole: String) {
         #expect(Wire.messageEvents(whole) == nil)
     }
+
+    @Test(arguments: [("Let me", true), ("Bern", false)])
+    func emptiesTheSignatureOfThinkingThatIsRewritten(_ sample: (text: String, isVoid: Bool)) throws {
+        var tape = JSONTape()
+        let body = Array(AnswerSamples.messageWhole.utf8)
+        let found = try #require(body.firstRange(of: Array(sample.text.utf8)))
+        var replacements = [Replacement(start: found.lowerBound, end: found.upperBound, bytes: Array("[X]".utf8))]
+        var rewritten: [UInt8] = []
+        try body.withUnsafeBytes { bytes in
+            try tape.scan(bytes)
+            AnthropicMessages.addVoidSignatures(to: &replacements, in: bytes, tape: tape)
+            Splice.apply(replacements, to: bytes, into: &rewritten)
+        }
+        #expect(String(decoding: rewritten, as: UTF8.self).contains(#""signature":"""#) == sample.isVoid)
+        #expect(String(decoding: rewritten, as: UTF8.self).contains("[X]"))
+    }
 }

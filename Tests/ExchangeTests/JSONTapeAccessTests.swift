@@ -72,4 +72,22 @@ import Testing
             )
         }
     }
+
+    @Test func aCursorWritesTheSamePathsHoweverManyNodesItSkips() throws {
+        let body = try ScannedBody(
+            #"{"a":[],"b":[{"c":[1,2,{"d":"x"}],"e":{}},[[3]],{"f":{"g":{"h":"y"}},"i":4}],"j":5}"#
+        )
+        body.with { tape, bytes in
+            let paths = tape.nodes.indices.map { tape.path(of: $0, in: bytes) }
+            for stride in 1...tape.nodes.count {
+                for first in 0..<stride {
+                    var cursor = JSONPathCursor()
+                    for node in Swift.stride(from: first, to: tape.nodes.count, by: stride) {
+                        #expect(cursor.path(of: node, of: tape, in: bytes) == paths[node])
+                        #expect(cursor.path(of: node, of: tape, in: bytes) == paths[node])
+                    }
+                }
+            }
+        }
+    }
 }

@@ -40,6 +40,22 @@ import Testing
         }
     }
 
+    @Test func aRangeOfTheBodyLeadsToTheTextThatItStandsFor() throws {
+        let body = try ScannedBody(#"["a\u00e9b\ud83d\ude00\nc", "plain"]"#)
+        body.with { tape, bytes in
+            var text = JSONText()
+            text.read(1, of: tape, in: bytes)
+            let places: [(Range<Int>, Range<Int>)] = [
+                (2..<3, 0..<1), (3..<9, 1..<3), (4..<5, 1..<3), (2..<9, 0..<3), (9..<10, 3..<4), (9..<11, 3..<8),
+                (20..<23, 4..<9), (22..<24, 8..<9), (24..<25, 9..<10), (2..<25, 0..<10), (0..<99, 0..<10),
+                (25..<25, 10..<10),
+            ]
+            for (raw, expected) in places { #expect(text.textRange(ofRaw: raw) == expected, "\(raw)") }
+            text.read(2, of: tape, in: bytes)
+            #expect(text.textRange(ofRaw: 30..<33) == 1..<4)
+        }
+    }
+
     @Test func everyRangeOfTheTextDecodesFromItsRangeOfTheBody() throws {
         let inside = #"x\"\\y\u0041\ud83d\ude00é\n\tz"#
         let body = try ScannedBody("[\"\(inside)\"]")

@@ -26,6 +26,7 @@ import Testing
             tokens: LimitSettings.Rate(amount: 100_000, period: 60_000_000_000),
             concurrent: 4
         ),
+        explains: true,
         expiresAt: 2000
     )
 
@@ -39,6 +40,7 @@ import Testing
         }
         #expect(caller.keyID == issued.key.id)
         #expect(caller.name == "ci" && caller.team == "build" && caller.policyName == "strict")
+        #expect(caller.explains)
         #expect(caller.limits == self.grant.limits && caller.models == self.grant.models)
         #expect(directory.lookup(issued.text.reveal(), nowMilliseconds: 2000).isUnknown)
     }
@@ -174,7 +176,7 @@ import Testing
             (bytes + KeyRecord.checksum(of: bytes)).withUnsafeBytes { KeyRecord(id: "x", $0) } != nil
         }
         #expect(isRead(Array(fields)))
-        for tag in 12...255 as ClosedRange<UInt8> {
+        for tag in 13...255 as ClosedRange<UInt8> {
             #expect(!isRead(fields + [tag, 0, 0, 0, 0]))
         }
         #expect(!isRead([2] + fields.dropFirst()))

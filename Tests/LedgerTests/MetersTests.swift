@@ -35,6 +35,7 @@ import Testing
             shard.cache(.hit)
             shard.cacheStored()
             shard.policy(.block, on: .request)
+            shard.shadow(.redact, on: .response)
             shard.limitRefused(.tokens)
         }
         shards[0].connectionClosed()
@@ -52,6 +53,9 @@ import Testing
         #expect(metrics.value("gatehouse_cache_requests_total", ["outcome": "hit"]) == 2)
         #expect(metrics.value("gatehouse_cache_stores_total") == 2)
         #expect(metrics.value("gatehouse_policy_actions_total", ["side": "request", "action": "block"]) == 2)
+        let would = "gatehouse_policy_would_actions_total"
+        #expect(metrics.value(would, ["side": "response", "action": "redact"]) == 2)
+        #expect(metrics.value(would, ["side": "request", "action": "block"]) == 0)
         #expect(metrics.value("gatehouse_limit_refusals_total", ["limit": "tokens"]) == 2)
         #expect(metrics.value("gatehouse_config_reloads_total", ["result": "done"]) == 1)
         #expect(metrics.value("gatehouse_config_reloads_total", ["result": "refused"]) == 1)

@@ -68,6 +68,38 @@ import Testing
         #expect(line["metadata"] as? [String: Int] == ["a": 1])
     }
 
+    @Test func tellsWhereSomethingWasFoundAndNotWhat() throws {
+        let line = try self.line {
+            $0.wouldAction = .block
+            $0.findings = 40
+            $0.rules = ["pii.email"]
+            $0.found = (0..<40).map { place in
+                Finding(
+                    rule: "pii.email",
+                    entity: "EMAIL_ADDRESS",
+                    place: "messages[\(place)].content",
+                    level: .contextual,
+                    severity: .medium,
+                    action: .block,
+                    offset: 7,
+                    length: 12,
+                    isShadow: place == 0,
+                    fingerprint: place == 0 ? 0x12_3456_789A_BCDE : nil
+                )
+            }
+        }
+        #expect(line["action"] == nil && line["would_action"] as? String == "block")
+        let found = try #require(line["found"] as? [[String: Any]])
+        #expect(found.count == 32)
+        #expect(found[0]["rule"] as? String == "pii.email")
+        #expect(found[0]["place"] as? String == "messages[0].content")
+        #expect(found[0]["offset"] as? Int == 7 && found[0]["length"] as? Int == 12)
+        #expect(found[0]["level"] as? String == "contextual")
+        #expect(found[0]["would_action"] as? String == "block" && found[0]["action"] == nil)
+        #expect(found[0]["fingerprint"] as? String == "00123456789abcde")
+        #expect(found[1]["action"] as? String == "block" && found[1]["fingerprint"] == nil)
+    }
+
     @Test func leavesOutWhatIsNotKnown() throws {
         let line = try self.line { $0.code = .invalidAPIKey }
         #expect(line["code"] as? String == "invalid_api_key")

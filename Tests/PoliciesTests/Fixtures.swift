@@ -22,6 +22,7 @@ struct Fixture {
         json: String,
         policy: String = "default",
         side: Policy.Side = .request,
+        subject: Inspector.Subject = Inspector.Subject(),
         budget: ScanBudget? = nil
     ) throws -> Inspection {
         try Array(json.utf8).withUnsafeBytes { bytes in
@@ -32,20 +33,38 @@ struct Fixture {
                 tape: tape,
                 side: side,
                 under: try self.policy(policy),
+                of: subject,
                 budget: budget,
                 using: self.scratch
             )
         }
     }
 
-    func inspect(text: String, policy: String = "default", budget: ScanBudget? = nil) throws -> Inspection {
-        try self.inspect(bytes: Array(text.utf8), policy: policy, budget: budget)
+    func inspect(
+        text: String,
+        policy: String = "default",
+        caller: String = "",
+        budget: ScanBudget? = nil
+    ) throws -> Inspection {
+        try self.inspect(bytes: Array(text.utf8), policy: policy, caller: caller, budget: budget)
     }
 
-    func inspect(bytes: [UInt8], policy: String = "default", budget: ScanBudget? = nil) throws -> Inspection {
+    func inspect(
+        bytes: [UInt8],
+        policy: String = "default",
+        caller: String = "",
+        budget: ScanBudget? = nil
+    ) throws -> Inspection {
         let policy = try self.policy(policy)
         return bytes.withUnsafeBytes {
-            Inspector.inspect(text: $0, side: .request, under: policy, budget: budget, using: self.scratch)
+            Inspector.inspect(
+                text: $0,
+                side: .request,
+                under: policy,
+                of: Inspector.Subject(caller: caller),
+                budget: budget,
+                using: self.scratch
+            )
         }
     }
 
@@ -54,8 +73,8 @@ struct Fixture {
         Fixture.apply(try self.inspect(json: json, policy: policy, side: side).outcome, to: json)
     }
 
-    func rewritten(text: String, policy: String = "default") throws -> String? {
-        Fixture.apply(try self.inspect(text: text, policy: policy).outcome, to: text)
+    func rewritten(text: String, policy: String = "default", caller: String = "") throws -> String? {
+        Fixture.apply(try self.inspect(text: text, policy: policy, caller: caller).outcome, to: text)
     }
 
     private static func apply(_ outcome: Inspection.Outcome, to text: String) -> String? {

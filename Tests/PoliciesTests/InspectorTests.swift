@@ -159,7 +159,7 @@ import Testing
 
     /// A window, a segment and a range of starts all end somewhere; a match may lie across any of these borders.
     @Test func aMatchIsFoundAtEveryPlaceAroundABorder() throws {
-        let borders = [RuleSet.startsPerCall, RuleSet.segmentBytes, RuleSet.windowBytes + RuleSet.startsPerCall]
+        let borders = [RuleSet.startsPerCall, RuleSet.segmentBytes, CompiledRule.Bounds.tokenBytes]
         for border in borders {
             for place in stride(from: border - 24, through: border + 6, by: 1) {
                 let text =

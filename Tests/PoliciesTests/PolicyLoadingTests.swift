@@ -43,7 +43,7 @@ import Testing
         #expect(set.policy(named: "other") == nil)
         let rule = try #require(set.rules.first)
         #expect(rule.id == "a.key" && rule.level == .shape && rule.severity == .high && rule.isEnabled)
-        #expect(set.explanation(ofRule: "a.key") == "near `KEY`")
+        #expect(set.explanation(ofRule: "a.key") == "near `KEY`, at most 7 bytes")
     }
 
     @Test(arguments: [
@@ -86,12 +86,16 @@ import Testing
             "p.yaml:3:62: rules[0].keywords[0]: rule `a`: `x` stands in every text; a keyword of one character must be punctuation"
         ),
         (
-            "pack: p\nrules:\n  - {id: a, entity: K, severity: low, pattern: x, match_hashes: []}",
-            "p.yaml:3:65: rules[0].match_hashes: rule `a`: not supported yet"
+            "pack: p\nrules:\n  - {id: a, entity: K, severity: low, pattern: x, match_hashes: {salt: short, values: []}}",
+            "p.yaml:3:72: rules[0].match_hashes.salt: rule `a`: a salt has 8 to 128 bytes; `gatehouse policy hash` makes one"
         ),
         (
-            "pack: p\nrules:\n  - {id: a, entity: K, severity: low, pattern: x, mode: shadow}",
-            "p.yaml:3:57: rules[0].mode: rule `a`: not supported yet"
+            "pack: p\nrules:\n  - {id: a, entity: K, severity: low, pattern: x, match_hashes: {salt: 0123456x, values: [abc]}}",
+            "p.yaml:3:91: rules[0].match_hashes.values[0]: rule `a`: expected 16 to 64 hex digits, as `gatehouse policy hash` prints them"
+        ),
+        (
+            "pack: p\nrules:\n  - {id: a, entity: K, severity: low, pattern: x, mode: off}",
+            "p.yaml:3:57: rules[0].mode: rule `a`: `off` is not one of `enforce`, `shadow`"
         ),
         (
             "pack: p\nrules:\n  - {id: a, entity: K, severity: low, pattern: x, tests: {match: ['{{bas62:1}}']}}",
@@ -126,17 +130,54 @@ import Testing
             "p.yaml:12:13: request[0].rules[0]: `a.kee` names no rule; did you mean `a.key`?"
         ),
         (
-            "{rules: [a.key], action: tokenize}",
-            "p.yaml:12:29: request[0].action: the action `tokenize` is not supported yet"
+            "{rules: [a.key], action: flag, keep: 4}",
+            "p.yaml:12:41: request[0].keep: `keep` belongs to `action: redact`; with `flag` there is nothing to keep"
         ),
-        ("{rules: [a.key], action: redact, keep: 4}", "p.yaml:12:43: request[0].keep: not supported yet"),
-        ("{rules: [a.key], action: flag, roles: [user]}", "p.yaml:12:42: request[0].roles: not supported yet"),
+        (
+            "{rules: [a.key], action: redact, keep: 9}",
+            "p.yaml:12:43: request[0].keep: expected 1 to 8 characters, found 9"
+        ),
+        (
+            "{rules: [a.key], action: flag, roles: [human]}",
+            "p.yaml:12:43: request[0].roles[0]: `human` is not one of `system`, `user`, `assistant`, `tool`"
+        ),
+        (
+            "{rules: [a.key], action: flag, roles: []}",
+            "p.yaml:12:42: request[0].roles: the list is empty; leave the field out to mean every role"
+        ),
+        (
+            "{rules: [a.key], action: flag, keys: []}",
+            "p.yaml:12:41: request[0].keys: the list is empty; leave the field out to mean every key"
+        ),
+        (
+            "{rules: [a.key], action: flag, role: [user]}",
+            "p.yaml:12:35: request[0].role: unknown field `role`; did you mean `roles`?"
+        ),
         ("{rules: [], action: flag}", "p.yaml:12:12: request[0].rules: a statement needs at least one rule"),
         ("{rules: [a.key]}", "p.yaml:12:4: request[0]: the field `action` is missing"),
     ])
     func refusesStatements(statement: String, message: String) {
         #expect {
             _ = try PolicySet.load(text: Self.rule + "---\npolicy: d\nrequest:\n - \(statement)", file: "p.yaml")
+        } throws: {
+            "\($0)" == message
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "{rules: [a.key], action: tokenize}",
+            "p.yaml:12:29: response[0].action: `tokenize` is for requests: the answer is where the value is put back; use "
+                + "`redact` for what an answer must not tell"
+        ),
+        (
+            "{rules: [a.key], action: flag, roles: [assistant, user]}",
+            "p.yaml:12:54: response[0].roles[1]: an answer holds the words of the assistant alone"
+        ),
+    ])
+    func refusesStatementsForAnswers(statement: String, message: String) {
+        #expect {
+            _ = try PolicySet.load(text: Self.rule + "---\npolicy: d\nresponse:\n - \(statement)", file: "p.yaml")
         } throws: {
             "\($0)" == message
         }
@@ -185,7 +226,10 @@ import Testing
         ("unscannable: block", "unscannable: allow"), ("KEY[0-9]", "KEY[0-8]"), ("entity: KEY", "entity: KEYS"),
         ("severity: high", "severity: low"), ("policy: default", "policy: other"),
         ("keywords: [KEY]", "keywords: [KE]"),
-        ("min_level: shape", "min_level: validated"),
+        ("min_level: shape", "min_level: validated"), ("action: flag}", "action: flag, roles: [user]}"),
+        ("action: flag}", "action: flag, keys: [ci]}"), ("action: flag}", "action: redact, keep: 4}"),
+        ("severity: high", "severity: high\n    mode: shadow"), ("severity: high", "severity: high\n    generic: true"),
+        ("severity: high", "severity: high\n    match_hashes: {salt: 12345678a, values: [0123456789abcdef]}"),
     ])
     func anyChangeThatMattersChangesTheRevision(old: String, new: String) throws {
         let text =

@@ -51,7 +51,7 @@ import Testing
     func aPatternThatGivesUpFollowsThePolicy(onError: String) throws {
         let fixture = try StreamFixture(
             rules: Self.rules
-                + "\n  - {id: a.bad, entity: BAD, pattern: 'key(a|aa)+!', keywords: [key], severity: high}",
+                + "\n  - {id: a.bad, entity: BAD, pattern: 'key(?:a|aa)+$', keywords: [key], severity: high}",
             more: "on_error: \(onError)"
         )
         let text = "joe@x.org key" + String(repeating: "a", count: 2_000) + " and joe@x.org"
@@ -76,13 +76,13 @@ import Testing
         let clock = ScanClock(wall: { time.next(1_000_000) }, cpu: { time.next(1_000_000) })
         let set = try StreamFixture(rules: Self.rules, more: "on_error: \(onError)")
         let fixture = StreamFixture(set.policy, scratch: ScanScratch(clock: clock))
-        let text = String(repeating: "a@b ", count: 200) + "joe@x.org "
-        let result = fixture.run(text, every: 4)
+        let result = fixture.run(String(repeating: "joe@x.org ", count: 200), every: 5)
         #expect(result.failures.map(\.reason) == [.deadline])
+        #expect(result.text.hasPrefix("[MAIL] [MAIL] "))
         if onError == "closed" {
-            #expect(result.block?.reason == .unfinished && result.text.count < text.count)
+            #expect(result.block?.reason == .unfinished && !result.text.contains("joe"))
         } else {
-            #expect(result.text == text && result.block == nil)
+            #expect(result.text.hasSuffix(" joe@x.org joe@x.org ") && result.block == nil)
         }
     }
 
@@ -91,6 +91,6 @@ import Testing
         let clock = ScanClock(wall: { time.next(1_000_000_000) }, cpu: { time.next(1) })
         let set = try StreamFixture(rules: Self.rules)
         let fixture = StreamFixture(set.policy, scratch: ScanScratch(clock: clock))
-        #expect(fixture.run(String(repeating: "a@b ", count: 200), every: 4).failures.isEmpty)
+        #expect(fixture.run(String(repeating: "joe@x.org ", count: 200), every: 4).failures.isEmpty)
     }
 }

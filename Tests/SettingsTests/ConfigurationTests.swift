@@ -53,7 +53,7 @@ import Testing
         #expect(key.name == "ci" && key.team == "build" && key.policy == "strict" && key.secret.reveal() == secret)
         #expect(key.limits.requests == .init(amount: 60, period: 60_000_000_000))
         #expect(key.limits.tokens == .init(amount: 100_000, period: 60_000_000_000) && key.limits.concurrent == 4)
-        #expect(key.models == ["assistant", "openai/*", "gpt-*"])
+        #expect(key.models == ["assistant", "openai/*", "gpt-*"] && key.explain)
         #expect("\(key.origin.fault("policy", "unknown"))" == "g.yaml:27:5: keys[0].policy: unknown")
         #expect(configuration.cache.tools && configuration.cache.temperatureMax == 0.5)
         #expect(configuration.telemetry == .init(log: .off, capture: .off, propagate: false))
@@ -136,6 +136,7 @@ let everyField = """
         secret: ${SECRET}
         team: build
         policy: strict
+        explain: true
         limits: {requests: 60/min, tokens: 100k/min, concurrent: 4}
         models: [assistant, "openai/*", "gpt-*"]
     policies: /etc/gatehouse/policies

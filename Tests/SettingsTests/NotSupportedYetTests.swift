@@ -35,7 +35,6 @@ import Testing
         ),
         ("keys: [{name: k, secret: s, budget: 5 USD/day}]", "keys[0].budget: not supported yet"),
         ("keys: [{name: k, secret: s, provider_state: own}]", "keys[0].provider_state: not supported yet"),
-        ("keys: [{name: k, secret: s, explain: true}]", "keys[0].explain: not supported yet"),
         ("keys: [{name: k, secret: s, metadata: {team: x}}]", "keys[0].metadata: not supported yet"),
     ])
     func refuses(text: String, message: String) {

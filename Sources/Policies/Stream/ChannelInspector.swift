@@ -13,7 +13,8 @@ package struct ChannelInspector {
     }
     private var isBlocked = false
 
-    private let side: InspectedSide
+    private var statements: CallerStatements
+    private let role: TextRole
     private let place: String
     private let onError: Policy.OnError
     private let isEnforced: Bool
@@ -30,14 +31,18 @@ package struct ChannelInspector {
     /// So much of a long delta is scanned at once.
     private static let pieceBytes = 16 * 1024
 
-    /// - Parameter place: what findings call the channel, `choices[0].delta.content`.
-    package init(policy: Policy, side: Policy.Side, place: String) {
-        self.side = policy.inspected(side)
+    /// - Parameters:
+    ///   - place: what findings call the channel, `choices[0].delta.content`.
+    ///   - caller: the name of the caller's key.
+    package init(policy: Policy, side: Policy.Side, place: String, caller: String = "") {
+        let inspected = policy.inspected(side)
+        self.statements = CallerStatements(inspected, caller: caller)
+        self.role = side == .request ? .user : .assistant
         self.place = place
         self.onError = policy.onError
         self.isEnforced = policy.mode == .enforce
-        let plan = self.side.streamPlan ?? .empty
-        self.holds = policy.mode == .enforce && plan.holds
+        let plan = inspected.streamPlan
+        self.holds = plan.holds
         self.isScanning = !plan.rules.isEmpty
         self.scan = ChannelScan(plan)
     }
@@ -102,15 +107,14 @@ extension ChannelInspector {
             if self.holds { self.release.copy(self.text, before: self.scan.frontier, to: &output) }
             self.text.discard(before: self.scan.frontier - self.scan.plan.keptBytes)
         } else {
-            self.act(isLast: isLast, &output)
+            self.act(isLast: isLast, &output, scratch)
         }
     }
 
-    private mutating func act(isLast: Bool, _ output: inout [UInt8]) {
+    private mutating func act(isLast: Bool, _ output: inout [UInt8], _ scratch: ScanScratch) {
         if !self.scan.failures.isEmpty { self.noteFailures() }
         guard !self.isBlocked else { return }
         if !self.scan.matches.isEmpty { self.takeMatches() }
-
         let settled = self.isScanning ? self.scan.settledEnd(forChangesOnly: false) : .max
         if self.holds {
             let (end, provisional) = self.releasableEnd(isLast: isLast)
@@ -118,55 +122,78 @@ extension ChannelInspector {
                 self.text,
                 before: end,
                 provisional: provisional,
-                excesses: self.scan.excesses,
-                plan: self.scan.plan,
+                excesses: self.redactedExcesses(),
+                entity: { [plan = self.scan.plan] in plan.rules.rules[$0].rule.entity },
                 to: &output
             )
-            if let spans = self.release.takeBlockedSpans(before: end) {
-                self.report(spans)
-                self.end(with: spans.first { $0.action == .block })
+            // Not before all that is found ahead of it can be told.
+            if let spans = self.release.takeBlockedSpans(before: min(end, settled)) {
+                self.report(spans, scratch)
+                self.end(with: spans.first { $0.action == .block && !$0.isShadow })
                 return
             }
         }
-        self.report(self.release.takeSpans(before: settled))
-        if !self.scan.excesses.isEmpty { self.scan.forgetExcesses(endingBefore: self.release.released) }
-        self.text.discard(before: min(settled, self.holds ? self.release.released : .max) - self.scan.plan.keptBytes)
+        self.report(self.release.takeSpans(before: settled), scratch)
+        let needed = min(settled, self.release.untoldStart, self.holds ? self.release.released : .max)
+        if !self.scan.excesses.isEmpty { self.scan.forgetExcesses(endingBefore: needed) }
+        self.text.discard(before: min(needed, self.text.end) - self.scan.plan.keptBytes)
     }
 
     /// Before which everything is settled that may change the text; and the redactions of which only the level is not.
-    private func releasableEnd(isLast: Bool) -> (end: Int, provisional: [ActingSpan]) {
+    private mutating func releasableEnd(isLast: Bool) -> (end: Int, provisional: [ActingSpan]) {
         guard self.isScanning, !isLast else { return (self.text.end, []) }
         var end = self.scan.settledEnd(forChangesOnly: true)
-        guard !self.scan.undecided.isEmpty else { return (end, []) }
         var provisional: [ActingSpan] = []
-        for match in self.scan.undecided {
-            let actions = match.possibleLevels(of: self.scan.plan.rules[match.rule].rule).map { level in
+        for match in self.scan.undecided where self.scan.plan.changesText[match.rule] {
+            let decisions = match.possibleLevels(of: self.rule(match.rule)).map { level in
                 var match = match
                 match.level = level
-                return self.side.action(of: match)
+                return self.statements.decision(on: match, in: self.role)
             }
-            if actions.allSatisfy({ $0 == .redact || $0 == .tokenize }), let action = actions.first {
-                provisional.append(ActingSpan(match, self.scan.plan.rules[match.rule].rule, action))
-            } else if actions.contains(where: { $0 >= .redact }) {
+            if let decision = decisions.first ?? nil, decision.action == .redact, !decision.isShadow,
+                decisions.allSatisfy({ $0 == decision })
+            {
+                provisional.append(ActingSpan(match, self.rule(match.rule), decision))
+            } else {
                 end = min(end, match.start)
             }
         }
         return (end, provisional)
     }
 
+    private mutating func redactedExcesses() -> [ScanExcess] {
+        var redacted: [ScanExcess] = []
+        for excess in self.scan.excesses {
+            guard let decision = self.statements.decision(on: excess.match, in: self.role), !decision.isShadow else {
+                continue
+            }
+            if decision.action == .redact || decision.action == .tokenize { redacted.append(excess) }
+        }
+        return redacted
+    }
+
     private mutating func takeMatches() {
         for match in self.scan.matches {
-            let action = self.side.action(of: match)
-            guard action != .allow else { continue }
-            let span = ActingSpan(match, self.scan.plan.rules[match.rule].rule, action)
-            self.release.add(span, isEnforced: self.isEnforced)
+            guard var decision = self.statements.decision(on: match, in: self.role) else { continue }
+            // The end of what is longer than it was waited for is not known when it is replaced.
+            if self.scan.excesses.contains(where: { $0.match == match }) { decision.keep = 0 }
+            self.release.add(ActingSpan(match, self.rule(match.rule), decision))
         }
         self.scan.matches.removeAll(keepingCapacity: true)
     }
 
-    private mutating func report(_ spans: [ActingSpan]) {
+    private func rule(_ index: Int) -> Rule {
+        self.scan.plan.rules.rules[index].rule
+    }
+
+    private mutating func report(_ spans: [ActingSpan], _ scratch: ScanScratch) {
         for span in spans {
-            let rule = self.scan.plan.rules[span.rule].rule
+            let rule = self.rule(span.rule)
+            let fingerprint = self.text.withPlaces { bytes, origin in
+                let start = max(0, span.start - origin)
+                let value = bytes[(start..<max(start, span.end - origin)).clamped(to: 0..<bytes.count)]
+                return scratch.findings?.fingerprint(of: UnsafeRawBufferPointer(rebasing: value))
+            }
             self.findings.append(
                 Finding(
                     rule: rule.id,
@@ -175,7 +202,10 @@ extension ChannelInspector {
                     level: span.level,
                     severity: span.severity,
                     action: span.action,
-                    length: span.end - span.start
+                    offset: span.start,
+                    length: span.end - span.start,
+                    isShadow: span.isShadow,
+                    fingerprint: fingerprint
                 )
             )
         }
@@ -186,14 +216,14 @@ extension ChannelInspector {
 extension ChannelInspector {
     private mutating func end(with span: ActingSpan?) {
         guard let span else { return }
-        let rule = self.scan.plan.rules[span.rule].rule
+        let rule = self.rule(span.rule)
         self.block = Inspection.Block(reason: .finding, rule: rule.id, entity: rule.entity, place: self.place)
         self.letGo()
     }
 
     private mutating func noteFailures() {
         let failures = self.scan.failures.map { failure in
-            ScanFailure(rule: failure.rule.map { self.scan.plan.rules[$0].rule.id } ?? "", reason: failure.reason)
+            ScanFailure(rule: failure.rule.map { self.rule($0).id } ?? "", reason: failure.reason)
         }
         self.scan.failures.removeAll()
         self.failures += failures

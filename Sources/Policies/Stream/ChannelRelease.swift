@@ -21,15 +21,19 @@ struct ChannelRelease {
         self.spans.isEmpty && self.redactions.isEmpty && self.blocks.isEmpty && self.redactedEnd <= self.released
     }
 
-    /// - Parameter isEnforced: whether it changes anything.
-    mutating func add(_ span: ActingSpan, isEnforced: Bool) {
+    mutating func add(_ span: ActingSpan) {
         self.spans.append(span)
-        guard isEnforced else { return }
+        guard !span.isShadow else { return }
         switch span.action {
         case .allow, .flag: break
         case .redact, .tokenize: self.redactions.append(span)
         case .block: self.blocks.append(span)
         }
+    }
+
+    /// The text from here on is still needed, because what was found in it is not told yet.
+    var untoldStart: Int {
+        self.spans.reduce(.max) { min($0, $1.start) }
     }
 
     /// The spans that speak for all that overlap them, in the order of the text, as far as nothing can change that.
@@ -64,28 +68,25 @@ struct ChannelRelease {
     /// - Parameters:
     ///   - end: everything before it is settled.
     ///   - provisional: redactions whose level, and nothing else, is still open.
+    ///   - excesses: those of redactions.
+    ///   - entity: the one of a rule.
     mutating func release(
         _ text: StreamText,
         before end: Int,
         provisional: [ActingSpan],
         excesses: [ScanExcess],
-        plan: StreamPlan,
+        entity: (Int) -> String,
         to output: inout [UInt8]
     ) {
         let end = min(end, self.blocks.map(\.start).min() ?? end)
-        guard !self.redactions.isEmpty || !provisional.isEmpty || self.redactedEnd > self.released || !excesses.isEmpty
-        else {
-            self.copy(text, before: end, to: &output)
-            return
-        }
-        var spans = self.redactions + provisional
-        spans.sort { ($0.start, $0.end) < ($1.start, $1.end) }
+        let spans = (self.redactions + provisional).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
         var index = 0
         var done = 0
         self.follow(excesses)
         while index < spans.count {
             let first = spans[index]
             if first.start < self.redactedEnd {
+                // It overlaps what has been replaced already.
                 self.redactedEnd = max(self.redactedEnd, first.end)
                 index += 1
                 done = index
@@ -95,10 +96,12 @@ struct ChannelRelease {
             guard first.start < end else { break }
             let last = ChannelRelease.overlapEnd(in: spans, from: &index)
             self.copy(text, before: first.start, to: &output)
-            let isOpen = index - done > 1 && spans[done..<index].contains { provisional.contains($0) }
+            let group = Array(spans[done..<index])
+            let isOpen = group.count > 1 && group.contains { provisional.contains($0) }
             guard last <= end && !isOpen || end - first.start > ChannelRelease.overlapBytesMax else { break }
-            let speaker = ActingSpan.spokesman(of: spans[done..<index]) ?? first
-            output += "[\(plan.rules[speaker.rule].rule.entity)]".utf8
+            for rewrite in Rewrite.merged(group) {
+                output += text.withPlaces { rewrite.redactedBytes(entity: entity(rewrite.span.rule), in: $0, from: $1) }
+            }
             self.isChanged = true
             self.redactedEnd = last
             done = index
@@ -110,11 +113,12 @@ struct ChannelRelease {
 
     /// The whole of what runs on behind what has been replaced is replaced.
     private mutating func follow(_ excesses: [ScanExcess]) {
-        for excess in excesses where excess.start < self.redactedEnd {
+        for excess in excesses where excess.match.start < self.redactedEnd {
             self.redactedEnd = max(self.redactedEnd, excess.end)
         }
     }
 
+    /// Appends what stands before a place and has neither gone out nor been replaced.
     mutating func copy(_ text: StreamText, before end: Int, to output: inout [UInt8]) {
         let start = max(self.released, self.redactedEnd)
         if start < end { text.append(start..<end, to: &output) }
@@ -130,5 +134,16 @@ struct ChannelRelease {
             index += 1
         }
         return end
+    }
+}
+
+extension Rewrite {
+    /// - Parameters:
+    ///   - text: a part of the text in which the range is.
+    ///   - origin: where that part begins.
+    fileprivate func redactedBytes(entity: String, in text: UnsafeRawBufferPointer, from origin: Int) -> [UInt8] {
+        var rewrite = self
+        rewrite.range = max(0, self.range.lowerBound - origin)..<max(0, self.range.upperBound - origin)
+        return rewrite.redactedBytes(entity: entity, in: text)
     }
 }

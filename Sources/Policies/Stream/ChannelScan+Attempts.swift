@@ -41,65 +41,70 @@ extension ChannelScan {
         return true
     }
 
-    /// One call of PCRE2. Returns whether more text is needed.
+    /// Tries the rule at the candidate's first place, or searches for it from there on. Returns whether more text is needed.
     ///
-    /// What comes of a place depends on the text up to the rule's bound behind it alone, and neither `match` nor `none`
-    /// is ever said if more text could make a difference; so it does not matter how much has come.
+    /// What comes of a place depends on the text in the rule's window behind it alone, and neither `match` nor `none` is
+    /// ever said if more text could make a difference; so it does not matter how much has come.
     private mutating func tryPattern(
         of candidate: inout Candidate,
         in window: StreamWindow,
         into state: inout ScanState
     ) -> Bool {
-        let rule = self.plan.rules[candidate.rule]
+        let rules = self.plan.rules
         let start = candidate.start
         guard start < window.end else {
-            guard !window.isLast else {
+            if window.isLast {
                 candidate.start = candidate.end
-                return false
+            } else {
+                candidate.wait(since: window.end, bound: 1)
             }
-            candidate.wait(since: window.end, bound: rule.bound)
-            return true
+            return !window.isLast
         }
-        let isBounded = window.end >= start + rule.bound
-        let end = isBounded ? window.characterEnd(before: start + rule.bound) : window.end
-        let isWhole = window.isLast && !isBounded
-        let limit = min(candidate.end, start + RuleSet.startsPerCall, end)
-        let result = rule.pattern.firstMatch(
-            in: window.text,
-            startingIn: window.offsets(start..<limit),
-            end: end - window.origin,
-            options: isWhole ? [] : .partial,
-            using: state.match
-        )
+        let isTried = self.plan.isTried[candidate.rule]
+        let limit = isTried ? start + 1 : min(candidate.end, start + RuleSet.startsPerCall, window.end)
+        let (attempt, cost) =
+            isTried
+            ? self.tryPlace(start, of: candidate.rule, in: window, into: &state)
+            : (
+                rules.search(
+                    candidate.rule,
+                    startingIn: window.offsets(start..<limit),
+                    in: window.text,
+                    isCut: !window.isLast,
+                    into: &state
+                ), limit - start
+            )
         var isWaiting = false
-        switch result {
+        switch attempt {
         case .none:
             candidate.start = limit
+        case .partial(let offset):
+            candidate.start = min(max(window.origin + offset, start), limit - 1)
+            candidate.wait(since: window.end, bound: rules.tried[candidate.rule].bounds.windowBytes + 1)
+            isWaiting = true
         case .match(let match):
             isWaiting = self.take(match, of: &candidate, in: window, into: &state)
-        case .partial(let offset):
-            let place = min(max(window.origin + offset, start), limit - 1)
-            candidate.start = place
-            if place == start, isBounded {
-                self.outgrow(&candidate, to: end, in: window, into: &state)
-            } else if !window.isLast, window.end < place + rule.bound {
-                candidate.wait(since: window.end, bound: rule.bound)
-                isWaiting = true
-            }
+        case .outgrown(let range):
+            self.outgrow(window.places(range), of: &candidate, in: window, into: &state)
         case .failure(let failure):
             state.fail(candidate.rule, .pattern(failure))
-            self.drop(&candidate)
+            candidate.drop()
         }
-        if state.isOutOfTime(after: limit - start, in: candidate.rule) { self.drop(&candidate) }
+        if cost > 0, state.isOutOfTime(after: cost, in: candidate.rule) { candidate.drop() }
         return isWaiting && candidate.start < candidate.end
     }
 
-    /// The rule is not tried any more in this channel.
-    private func drop(_ candidate: inout Candidate) {
-        candidate.start = .max
-        candidate.end = .max
-        candidate.later.removeAll()
-        candidate.block = nil
+    /// - Returns: what came of it, and the number of places at which PCRE2 was called.
+    private func tryPlace(
+        _ place: Int,
+        of rule: Int,
+        in window: StreamWindow,
+        into state: inout ScanState
+    ) -> (RuleSet.Attempt, Int) {
+        let rules = self.plan.rules
+        let offset = place - window.origin
+        guard rules.mayMatch(rule, at: offset, in: window.text) else { return (.none, 0) }
+        return (rules.call(rule, at: offset, in: window.text, isCut: !window.isLast, into: &state), 1)
     }
 }
 
@@ -113,14 +118,13 @@ extension ChannelScan {
         into state: inout ScanState
     ) -> Bool {
         let whole = window.places(match.whole)
-        let place = max(candidate.start, min(whole.lowerBound, candidate.end - 1))
-        candidate.start = place
+        candidate.start = max(candidate.start, min(whole.lowerBound, candidate.end - 1))
         guard !candidate.isTentative else {
             // It waits for more digits.
             candidate.wait(until: .max)
             return true
         }
-        if self.plan.rules[candidate.rule].block != nil {
+        if self.plan.isBlock[candidate.rule] {
             candidate.block = Candidate.OpenBlock(begin: whole, searched: whole.upperBound)
             return false
         }
@@ -135,26 +139,27 @@ extension ChannelScan {
         in window: StreamWindow,
         into state: inout ScanState
     ) -> Bool {
-        let rule = self.plan.rules[candidate.rule].rule
         let next = max(candidate.start, whole.lowerBound) + 1
-        var span = found
-        for validator in rule.validators {
-            guard !span.isEmpty, let count = validator.acceptedBytes(of: window.bytes(span)) else {
-                span = span.lowerBound..<span.lowerBound
-                break
-            }
-            span = span.lowerBound..<(span.lowerBound + count)
-        }
-        guard !span.isEmpty else {
+        guard
+            let accepted = self.plan.rules.acceptedPart(
+                of: window.offsets(found),
+                by: candidate.rule,
+                in: window.text
+            )
+        else {
+            candidate.block = nil
             candidate.start = next
             return false
         }
+        let span = window.places(accepted)
+        let rule = self.plan.rules.rules[candidate.rule].rule
         var match = RuleMatch(rule: candidate.rule, start: span.lowerBound, end: span.upperBound, level: rule.level)
         switch rule.certainty(of: span, in: window) {
         case .level(let level):
             match.level = level
             self.append(match, isDecided: true, into: &state)
         case .none:
+            candidate.block = nil
             candidate.start = next
             return false
         case .dependsOnText(let end):
@@ -183,8 +188,7 @@ extension ChannelScan {
         guard !self.undecided.isEmpty else { return }
         var waiting: [RuleMatch] = []
         for var match in self.undecided {
-            let rule = self.plan.rules[match.rule].rule
-            switch rule.certainty(of: match.start..<match.end, in: window) {
+            switch self.plan.rules.rules[match.rule].rule.certainty(of: match.start..<match.end, in: window) {
             case .level(let level): match.level = level
             case .none: continue
             case .dependsOnText:
@@ -198,56 +202,33 @@ extension ChannelScan {
 
     /// How much text decides on the level of a match.
     func contextEnd(of match: RuleMatch) -> Int {
-        match.end + (self.plan.rules[match.rule].rule.context?.within ?? 0) + 1
+        match.end + (self.plan.rules.rules[match.rule].rule.context?.within ?? 0) + 1
     }
 }
 
-/// What is longer than its rule waits for.
+/// What is longer than its rule waits for, and blocks.
 extension ChannelScan {
-    /// A candidate with a literal is a match, and so is what runs on behind it; anything else is none.
-    ///
-    /// - Parameter end: how far the rule's bound goes.
+    /// It is a match, and so is what runs on behind it.
     private mutating func outgrow(
-        _ candidate: inout Candidate,
-        to end: Int,
-        in window: StreamWindow,
-        into state: inout ScanState
-    ) {
-        let rule = self.plan.rules[candidate.rule]
-        guard rule.isConfirmed, !candidate.isTentative else {
-            candidate.start += 1
-            return
-        }
-        // A match that is complete already shows where the sensitive part begins.
-        let result = rule.pattern.firstMatch(
-            in: window.text,
-            startingIn: window.offsets(candidate.start..<candidate.start + 1),
-            end: end - window.origin,
-            using: state.match
-        )
-        var start = candidate.start
-        if case .match(let match) = result { start = window.places(match.span).lowerBound }
-        self.exceed(start..<end, of: &candidate, isBlock: false, in: window, into: &state)
-    }
-
-    private mutating func exceed(
         _ span: Range<Int>,
         of candidate: inout Candidate,
-        isBlock: Bool,
         in window: StreamWindow,
         into state: inout ScanState
     ) {
-        let rule = self.plan.rules[candidate.rule].rule
+        candidate.start = max(candidate.start, span.lowerBound)
         candidate.block = nil
+        let rules = self.plan.rules
         // Words behind it do not count: how many of them have come is chance.
         let known = UnsafeRawBufferPointer(rebasing: window.text[..<(span.upperBound - window.origin)])
-        guard let level = rule.level(around: window.offsets(span), in: known) else {
+        guard let level = rules.rules[candidate.rule].rule.level(around: window.offsets(span), in: known) else {
             candidate.start += 1
             return
         }
         let match = RuleMatch(rule: candidate.rule, start: span.lowerBound, end: span.upperBound, level: level)
         self.append(match, isDecided: true, into: &state)
-        var excess = ScanExcess(of: match, isBlock: isBlock)
+        let isBlock = self.plan.isBlock[candidate.rule]
+        let bytes = isBlock ? BlockSearch.bodyBytes : rules.tried[candidate.rule].bounds.tail
+        var excess = ScanExcess(of: match, madeOf: bytes)
         excess.grow(in: window)
         candidate.start = excess.end
         self.excesses.append(excess)
@@ -256,15 +237,9 @@ extension ChannelScan {
     /// What runs on belongs to the match; its rule is not tried there.
     mutating func growExcess(_ index: Int, in window: StreamWindow) {
         self.excesses[index].grow(in: window)
-        let (rule, end) = (self.excesses[index].rule, self.excesses[index].end)
+        let (rule, end) = (self.excesses[index].match.rule, self.excesses[index].end)
         self.settle(rule, before: end)
-        guard let known = self.candidates.firstIndex(where: { $0.rule == rule }), self.candidates[known].start < end
-        else {
-            return
-        }
-        self.candidates[known].start = end
-        self.candidates[known].block = nil
-        self.candidates[known].wait(until: 0)
+        if let known = self.candidates.firstIndex(where: { $0.rule == rule }) { self.candidates[known].skip(to: end) }
     }
 
     /// Looks for the end of a block in what has come. Returns whether more text is needed.
@@ -273,57 +248,36 @@ extension ChannelScan {
         in window: StreamWindow,
         into state: inout ScanState
     ) -> Bool {
-        guard var open = candidate.block, let block = self.plan.rules[candidate.rule].block else { return false }
-        let begin = open.begin
-        let limit = begin.lowerBound + block.bytesMax
-        let end = min(limit, window.end)
-        let isWhole = window.isLast || window.end >= limit
-        while open.searched < end {
-            let last = min(open.searched + RuleSet.startsPerCall, end)
-            let result = block.end.firstMatch(
-                in: window.text,
-                startingIn: window.offsets(open.searched..<last),
-                end: end - window.origin,
-                options: isWhole ? [] : .partial,
-                using: state.match
-            )
-            let tried = last - open.searched
-            switch result {
-            case .match(let match):
-                let whole = begin.lowerBound..<window.places(match.whole).upperBound
-                return self.note(whole, ofWhole: whole, of: &candidate, in: window, into: &state)
-            case .none:
-                open.searched = last
-            case .partial(let offset):
-                open.searched = min(max(window.origin + offset, open.searched), last - 1)
-                candidate.block = open
-                candidate.wait(since: window.end, bound: block.bytesMax)
-                candidate.wakeAtBreak = window.end
-                return true
-            case .failure(let failure):
-                state.fail(candidate.rule, .pattern(failure))
-                self.drop(&candidate)
-                return false
-            }
-            if state.isOutOfTime(after: tried, in: candidate.rule) {
-                self.drop(&candidate)
-                return false
+        guard var open = candidate.block,
+            case .block(_, let pattern, let bytesMax) = self.plan.rules.rules[candidate.rule].detector
+        else { return false }
+        let result = BlockSearch.end(
+            of: window.offsets(open.begin),
+            pattern,
+            max: bytesMax,
+            from: open.searched - window.origin,
+            in: window.text,
+            isCut: !window.isLast,
+            into: &state
+        )
+        let searched = window.end - open.searched
+        var isWaiting = false
+        switch result {
+        case .notYet(let searched):
+            open.searched = searched + window.origin
+            candidate.block = open
+            candidate.wait(since: window.end, bound: bytesMax)
+            isWaiting = true
+        case .found(let offset), .missing(let offset):
+            let limit = open.begin.lowerBound + bytesMax
+            let whole = open.begin.lowerBound..<(offset + window.origin)
+            if case .missing = result, whole.upperBound >= limit {
+                self.outgrow(whole.lowerBound..<limit, of: &candidate, in: window, into: &state)
+            } else {
+                isWaiting = self.note(whole, ofWhole: whole, of: &candidate, in: window, into: &state)
             }
         }
-        candidate.block = open
-        guard isWhole else {
-            candidate.wait(since: window.end, bound: block.bytesMax)
-            candidate.wakeAtBreak = window.end
-            return true
-        }
-        // Somebody pasted half of it: it runs as far as it looks like one.
-        var bodyEnd = min(begin.upperBound, end)
-        while bodyEnd < end, BlockSearch.isBody(window[bodyEnd]) { bodyEnd += 1 }
-        let span = begin.lowerBound..<bodyEnd
-        if bodyEnd == limit {
-            self.exceed(span, of: &candidate, isBlock: true, in: window, into: &state)
-            return false
-        }
-        return self.note(span, ofWhole: span, of: &candidate, in: window, into: &state)
+        if state.isOutOfTime(after: searched, in: candidate.rule) { candidate.drop() }
+        return isWaiting && candidate.start < candidate.end
     }
 }

@@ -1,67 +1,43 @@
 /// Where rules have to be tried, because a literal or digits give a reason.
 extension ChannelScan {
-    mutating func sweep(_ window: StreamWindow, into found: inout LiteralSweep.Found) {
+    /// Finds the literals in what has come, and how much of its end a match may begin in whose literal is still to come.
+    mutating func sweep(_ window: StreamWindow, into state: inout ScanState) {
+        let rules = self.plan.rules
         let end = window.end
-        let wordStart = min(self.reader.wordStart, end)
-        let phrase = window.isLast ? nil : self.plan.phrases.find(atEndOf: window.text)
-        let known = self.sweptEnd
-        if end > known, !self.plan.literals.isEmpty {
-            found.removeAll()
-            self.plan.sweep.run(
-                over: window.text,
-                in: (max(self.literalFrontier, window.origin) - window.origin)..<window.text.count,
-                into: &found
-            )
-            for hit in found.hits {
-                let place = window.origin + hit.offset
-                guard place + self.plan.literals[hit.literal].count > known else { continue }
-                self.queue.append(LiteralSweep.Hit(literal: hit.literal, offset: place))
-            }
-        }
-        self.sweptEnd = end
-
-        if window.isLast {
-            self.literalFrontier = end
-            self.frontier = end
-        } else {
-            let wordLiteral = max(wordStart, end - max(0, self.plan.wordLiteralBytesMax - 1))
-            self.literalFrontier = min(wordLiteral, phrase.map { window.origin + $0.literal } ?? end)
-            self.frontier = max(
-                0,
-                min(
-                    max(wordStart, end - self.plan.wordBytesMax),
-                    end - self.plan.looseBytes,
-                    phrase.map { window.origin + $0.match } ?? end
-                )
-            )
-        }
-        if !self.queue.isEmpty { self.takeHits(window) }
-    }
-
-    /// In the order of the text, as a scan of the whole takes them.
-    private mutating func takeHits(_ window: StreamWindow) {
-        self.queue.sort { ($0.offset, $0.literal) < ($1.offset, $1.literal) }
-        var count = 0
-        for hit in self.queue {
-            guard window.isLast || hit.offset < self.literalFrontier else { break }
-            count += 1
-            for use in self.plan.literals[hit.literal].uses {
-                guard let distance = use.distance else {
-                    self.rouse(use.rule, at: hit.offset, in: window)
+        let first = max(self.literalFrontier, window.origin) - window.origin
+        let open = window.isLast ? nil : rules.sweep.openLiteral(in: window.text, from: first)
+        state.found.removeAll()
+        state.found.open.digits = 0
+        rules.sweep.run(over: window.text, in: first..<window.text.count, into: &state.found)
+        self.literalFrontier = open.map { $0 + window.origin } ?? end
+        for hit in state.found.hits {
+            // One that stands behind a literal that is still open is found again.
+            guard hit.offset + window.origin < self.literalFrontier else { break }
+            for use in rules.uses(of: hit.literal) {
+                guard use.distance != nil else {
+                    self.rouse(use.rule, at: hit.offset + window.origin, in: window)
                     continue
                 }
-                guard distance.lowerBound <= hit.offset else { continue }
-                let first = max(0, hit.offset - distance.upperBound)
-                self.add(use.rule, first..<(hit.offset - distance.lowerBound + 1))
+                let starts = rules.starts(of: use, at: hit.offset, in: window.text)
+                if !starts.isEmpty { self.add(use.rule, window.places(starts)) }
             }
         }
-        self.queue.removeFirst(count)
-        for hit in self.queue {
-            self.frontier = min(self.frontier, max(0, hit.offset - self.plan.literals[hit.literal].reach))
-        }
+        self.frontier = window.isLast ? end : self.leadStart(before: self.literalFrontier, in: window)
     }
 
-    /// From the word on in which its literal stands, the rule is tried everywhere.
+    /// How far back a match may begin whose literal does not begin before a place.
+    private func leadStart(before literal: Int, in window: StreamWindow) -> Int {
+        let first = max(window.origin, literal - self.plan.leadBytes)
+        var start = literal
+        if literal == window.end {
+            start = max(first, min(self.reader.wordStart, literal))
+        } else {
+            while start > first, self.plan.byteKinds[Int(window[start - 1])].contains(.word) { start -= 1 }
+        }
+        return max(0, min(start, literal - self.plan.looseBytes))
+    }
+
+    /// From the word on in which its literal stands, the rule is searched for everywhere.
     private mutating func rouse(_ rule: Int, at literal: Int, in window: StreamWindow) {
         guard !self.restless.contains(rule) else { return }
         var start = literal
@@ -71,56 +47,36 @@ extension ChannelScan {
         self.settle(rule, before: start)
     }
 
-    /// Where there are enough digits.
-    mutating func addDigits(_ window: StreamWindow) {
+    /// Where numbers may begin. Those that have too few digits so far are tried too: nearly always the rules say at once
+    /// that nothing can begin there, so that an ordinary number is not held.
+    mutating func addNumbers(_ window: StreamWindow) {
+        let reach = self.plan.rules.numbers.reach
         for index in 0..<self.reader.clusterCount {
             let cluster = self.reader.cluster(index)
-            for rule in self.plan.digitRules where rule.digits <= cluster.digits {
-                guard cluster.start - rule.lead < self.frontier || window.isLast else { continue }
-                self.confirm(rule.rule, max(0, cluster.start - RuleSet.digitsReach)..<cluster.end)
+            let first = max(0, cluster.start - reach)
+            for candidate in self.candidates.indices {
+                let digits = self.plan.digits[self.candidates[candidate].rule]
+                guard digits > 0, digits <= cluster.digits else { continue }
+                self.candidates[candidate].confirm(first..<cluster.end)
             }
+            // A number that lies in what is held anyway can wait.
+            guard first < self.frontier || window.isLast else { continue }
+            self.walk(cluster, from: max(first, self.numberFrontier), in: window)
         }
+        let alive = window.isLast ? Int.max : self.reader.clusterReach(at: window.end, reach: reach)
+        for index in self.candidates.indices { self.candidates[index].dropTentative(before: alive) }
+        self.candidates.removeAll(where: \.isEmpty)
+        self.reader.forgetClusters(endingBefore: self.frontier - max(reach, LiteralSweep.gapMax + 1))
     }
 
-    private mutating func confirm(_ rule: Int, _ range: Range<Int>) {
-        guard let index = self.candidates.firstIndex(where: { $0.rule == rule }), self.candidates[index].isTentative
-        else {
-            self.add(rule, range)
-            return
+    private mutating func walk(_ cluster: LiteralSweep.DigitCluster, from first: Int, in window: StreamWindow) {
+        guard first < cluster.end else { return }
+        let starts = window.offsets(first..<min(cluster.end, window.end))
+        let all = LiteralSweep.DigitCluster(start: starts.lowerBound, end: starts.upperBound, digits: .max)
+        self.plan.rules.numbers.forEachStart(in: all, withReach: 0, of: window.text) { rule, offset in
+            let place = offset + window.origin
+            self.add(rule, place..<place + 1, isSure: self.plan.digits[rule] <= cluster.digits)
         }
-        self.candidates[index].isTentative = false
-        self.candidates[index].start = max(self.candidates[index].start, range.lowerBound)
-        self.candidates[index].end = range.upperBound
-        self.candidates[index].later.removeAll()
-        self.candidates[index].wait(until: 0)
-    }
-
-    /// Where there may be enough digits once there are more. Nearly always the rules say at once that nothing can begin
-    /// there, so that an ordinary number is not held.
-    mutating func addTentativeDigits(_ window: StreamWindow) {
-        let reach = window.isLast ? Int.max : self.reader.clusterReach(at: window.end)
-        self.candidates.removeAll { $0.isTentative && $0.end <= reach }
-        for index in self.candidates.indices where self.candidates[index].isTentative {
-            guard self.candidates[index].start < reach else { continue }
-            self.candidates[index].start = reach
-            self.candidates[index].wait(until: 0)
-        }
-        guard !window.isLast else { return }
-        for index in 0..<self.reader.clusterCount {
-            let cluster = self.reader.cluster(index)
-            let end = min(cluster.end, self.frontier)
-            guard end > reach else { continue }
-            for rule in self.plan.digitRules where rule.digits > cluster.digits {
-                let start = max(cluster.start - rule.lead, reach, self.settled(rule.rule), 0)
-                guard start < end else { continue }
-                guard let known = self.candidates.firstIndex(where: { $0.rule == rule.rule }) else {
-                    var candidate = Candidate(rule: rule.rule, start: start, end: end)
-                    candidate.isTentative = true
-                    self.candidates.append(candidate)
-                    continue
-                }
-                if self.candidates[known].isTentative { self.candidates[known].add(start..<end) }
-            }
-        }
+        self.numberFrontier = max(self.numberFrontier, cluster.end)
     }
 }

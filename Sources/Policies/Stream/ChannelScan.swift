@@ -1,5 +1,4 @@
 import Exchange
-import PCRE2
 
 /// Finds the matches in a channel's text while it comes, the same as a scan of the whole text would.
 ///
@@ -14,24 +13,24 @@ struct ChannelScan {
     var undecided: [RuleMatch] = []
     /// All others, since they were taken.
     var matches: [RuleMatch] = []
+    /// What is swallowed behind matches that outgrew their rules.
     var excesses: [ScanExcess] = []
-    /// By rule: the places before this are settled. Empty until there is a candidate.
-    var settled: [Int] = []
     var matchCount = 0
     /// Rules that did not finish, since they were taken.
     var failures: [RuleFailure] = []
 
     var clock = ChannelClock()
     var reader = StreamReader()
-    /// The rules that are tried at every place.
+    /// The rules that are searched for at every place.
     var restless: [Int]
-    /// Hits that wait until it is sure that none will come which begins before them.
-    var queue: [LiteralSweep.Hit] = []
-    /// Every literal that ends before this has been found.
-    var sweptEnd = 0
     /// No literal begins before this that has not been found.
     var literalFrontier = 0
-    /// No digit before this needs to be looked at again as long as no other comes.
+    /// No number begins before this that has not been looked at.
+    var numberFrontier = 0
+    /// By rule: the places before this are settled. Empty until there is a candidate.
+    private var settled: [Int] = []
+    private var sweptEnd = 0
+    /// As long as no other digit comes, none before this needs to be looked at again.
     private var triedDigitsEnd = 0
     private var wake = Int.max
 
@@ -50,14 +49,15 @@ struct ChannelScan {
 
     /// Whether it is time to go on, although no word has ended.
     func isDue(at end: Int) -> Bool {
-        end >= self.wake || end - self.sweptEnd >= max(ChannelScan.wordBytesPerSweep, self.plan.wordBytesMax)
+        end >= self.wake || end - self.sweptEnd >= max(ChannelScan.wordBytesPerSweep, self.plan.leadBytes)
     }
 
     /// Goes as far as the text allows.
     mutating func advance(over text: StreamText, isLast: Bool, wordEnded: Bool, into state: inout ScanState) {
         text.withWindow(isLast: isLast) { window in
             for index in self.excesses.indices where self.excesses[index].isOpen { self.growExcess(index, in: window) }
-            self.sweep(window, into: &state.found)
+            if window.end > self.sweptEnd || isLast { self.sweep(window, into: &state) }
+            self.sweptEnd = window.end
             if !self.hasNothingToTry { self.tryRules(in: window, wordEnded: wordEnded, into: &state) }
         }
     }
@@ -69,16 +69,11 @@ struct ChannelScan {
     }
 
     private mutating func tryRules(in window: StreamWindow, wordEnded: Bool, into state: inout ScanState) {
-        self.addDigits(window)
         for rule in self.restless { self.add(rule, 0..<self.frontier) }
+        if self.reader.hasClusters { self.addNumbers(window) }
         self.tryCandidates(in: window, wordEnded: wordEnded, into: &state)
-        if self.reader.hasClusters {
-            self.addTentativeDigits(window)
-            self.tryCandidates(in: window, wordEnded: false, into: &state)
-            self.reader.forgetClusters(endingBefore: self.frontier - RuleSet.digitsReach)
-            if self.candidates.isEmpty, self.reader.digitsEnd <= self.frontier {
-                self.triedDigitsEnd = self.reader.digitsEnd
-            }
+        if self.candidates.isEmpty, self.numberFrontier >= self.reader.digitsEnd {
+            self.triedDigitsEnd = self.reader.digitsEnd
         }
         self.decideLevels(in: window)
         if self.clock.stop(&state) { self.failures += state.failures }
@@ -96,7 +91,7 @@ struct ChannelScan {
     /// Everything before this is settled, for all rules or for those that can change the text.
     func settledEnd(forChangesOnly: Bool) -> Int {
         var end = self.frontier
-        for candidate in self.candidates where !forChangesOnly || self.plan.rules[candidate.rule].changesText {
+        for candidate in self.candidates where !forChangesOnly || self.plan.changesText[candidate.rule] {
             end = min(end, candidate.start)
         }
         if !forChangesOnly { for match in self.undecided { end = min(end, match.start) } }
@@ -112,9 +107,9 @@ struct ChannelScan {
     mutating func abandon() {
         self.candidates.removeAll()
         self.restless.removeAll()
-        self.queue.removeAll()
         self.matches += self.undecided
         self.undecided.removeAll()
+        self.excesses.removeAll()
         self.wake = .max
     }
 }
@@ -126,18 +121,20 @@ extension ChannelScan {
     }
 
     mutating func settle(_ rule: Int, before place: Int) {
-        if self.settled.isEmpty { self.settled = [Int](repeating: 0, count: self.plan.rules.count) }
+        if self.settled.isEmpty { self.settled = [Int](repeating: 0, count: self.plan.rules.rules.count) }
         self.settled[rule] = max(self.settled[rule], place)
     }
 
     /// Has a rule tried at the places of a range that are not settled.
-    mutating func add(_ rule: Int, _ range: Range<Int>) {
+    ///
+    /// - Parameter isSure: whether what it matches there counts already.
+    mutating func add(_ rule: Int, _ range: Range<Int>, isSure: Bool = true) {
         let start = max(range.lowerBound, self.settled(rule))
         guard start < range.upperBound else { return }
         if let index = self.candidates.firstIndex(where: { $0.rule == rule }) {
-            self.candidates[index].add(start..<range.upperBound)
+            self.candidates[index].add(start..<range.upperBound, isSure: isSure)
         } else {
-            self.candidates.append(Candidate(rule: rule, start: start, end: range.upperBound))
+            self.candidates.append(Candidate(rule: rule, start..<range.upperBound, isSure: isSure))
         }
     }
 }

@@ -49,9 +49,9 @@ struct StreamReader {
     }
 
     /// How far back a rule may be tried for the next digit that comes.
-    func clusterReach(at end: Int) -> Int {
+    func clusterReach(at end: Int, reach: Int) -> Int {
         let grows = self.open.digits > 0 && end - self.open.end <= LiteralSweep.gapMax
-        return (grows ? self.open.start : end) - RuleSet.digitsReach
+        return (grows ? self.open.start : end) - reach
     }
 
     mutating func forgetClusters(endingBefore place: Int) {

@@ -73,6 +73,11 @@ extension StreamText {
         }
     }
 
+    /// Calls `body` with all of it, and the place where it begins.
+    func withPlaces<Result>(_ body: (UnsafeRawBufferPointer, Int) -> Result) -> Result {
+        self.bytes.withUnsafeBytes { body($0, self.origin) }
+    }
+
     /// Appends what stands in a range of places.
     func append(_ range: Range<Int>, to output: inout [UInt8]) {
         let first = max(range.lowerBound - self.origin, 0)

@@ -18,6 +18,13 @@ enum KeyFields {
         shown: [:],
         "How much it may do; what is left out is not limited."
     )
+    static let explain = Field(
+        "explain",
+        .bool,
+        default: false,
+        shown: false,
+        "Whether its caller is told what a policy or a rule in shadow mode found."
+    )
     static let models = Field(
         "models",
         .list(of: .text, atLeast: 1),
@@ -28,17 +35,17 @@ enum KeyFields {
     private static let notYet: [FieldNote] = [
         .notYet("budget", "How much money it may spend in a period."),
         .notYet("provider_state", "Whether it may name objects that a provider holds."),
-        .notYet("explain", "Whether its caller is told what a policy in shadow mode found."),
         .notYet("metadata", "What is logged with each of its requests."),
     ]
 
     static let record = RecordType(
-        fields: [name.note, secret.note, team.note, policy.note, limits.note, models.note] + notYet
+        fields: [name.note, secret.note, team.note, policy.note, limits.note, models.note, explain.note] + notYet
     ) { reader throws(YAMLFault) in
         let team = reader.value(team)
         let policy = reader.value(policy)
         let limits = reader.value(limits)
         let models = reader.value(models)
+        let explain = reader.value(explain)
         if let node = reader.node(of: secret), reader.value(secret)?.isEmpty == true {
             reader.refuse(node.fault("the secret is empty; `gatehouse key create` makes one"))
         }
@@ -50,6 +57,7 @@ enum KeyFields {
             policy: policy,
             limits: limits,
             models: models,
+            explain: explain,
             origin: Configuration.Origin(place: reader.node.place, path: reader.node.path)
         )
     }

@@ -1,0 +1,141 @@
+/// Says at once that a pattern cannot match at a place, wherever its first few dozen bytes show it.
+///
+/// A table of states made from the pattern, one load a byte, a fifth of what a call of PCRE2 costs at least; and most
+/// places that a literal or a number gives reason to look at are settled by it. It only ever says no: what passes is for
+/// PCRE2 to decide.
+struct PatternProbe: Sendable {
+    private let classes: [UInt8]
+    private let classCount: Int
+    /// By state and class. State 0 cannot match any more, state 1 may have; the search begins in state 2.
+    private let table: [UInt8]
+
+    private static let no: UInt8 = 0
+    private static let maybe: UInt8 = 1
+    private static let start: UInt8 = 2
+
+    /// Further into a match it does not look.
+    private static let bytesMax = 48
+    private static let statesMax = 240
+    private static let classesMax = 64
+
+    /// `nil` for a pattern of which nothing is known from its first byte on.
+    init?(_ alternatives: PatternSyntax.Alternatives) {
+        var sets: Set<ByteSet> = [.leading, .continuing]
+        PatternProbe.collect(alternatives, into: &sets)
+        guard !alternatives.isEmpty, let classes = PatternProbe.classes(of: sets) else { return nil }
+        var builder = Builder(PatternWalk(alternatives), classes)
+        guard builder.build() else { return nil }
+        self.classes = classes
+        self.classCount = builder.classCount
+        self.table = builder.table
+    }
+
+    /// `false` if no match begins there, whatever follows the text's end.
+    func mayMatch(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
+        self.classes.withUnsafeBufferPointer { classes in
+            self.table.withUnsafeBufferPointer { table in
+                var state = PatternProbe.start
+                for byte in text[start...] {
+                    state = table[Int(state) &* self.classCount &+ Int(classes[Int(byte)])]
+                    if state <= PatternProbe.maybe { return state == PatternProbe.maybe }
+                }
+                return true
+            }
+        }
+    }
+
+    /// All sets of bytes that a pattern tells apart.
+    private static func collect(_ alternatives: PatternSyntax.Alternatives, into sets: inout Set<ByteSet>) {
+        for item in alternatives.joined() {
+            switch item.atom {
+            case .character(let set, _): sets.insert(set)
+            case .text(let bytes): for byte in bytes { sets.insert(ByteSet([byte])) }
+            case .group(let inner): PatternProbe.collect(inner, into: &sets)
+            case .look(let look): sets.insert(look.allowed)
+            case .border, .nothing, .unknown: continue
+            }
+        }
+    }
+
+    /// A number for each byte, the same for bytes that no set tells apart; `nil` if there are too many.
+    private static func classes(of sets: Set<ByteSet>) -> [UInt8]? {
+        var classes = [UInt8](repeating: 0, count: 256)
+        var count = 1
+        for set in sets {
+            // Each class is split into what is inside the set and what is not.
+            var inside: [UInt8: UInt8] = [:]
+            var outside: Set<UInt8> = []
+            for byte in 0...255 where !set.contains(UInt8(byte)) { outside.insert(classes[byte]) }
+            for byte in 0...255 where set.contains(UInt8(byte)) {
+                let old = classes[byte]
+                guard outside.contains(old) else { continue }
+                if let new = inside[old] {
+                    classes[byte] = new
+                    continue
+                }
+                guard count < PatternProbe.classesMax else { return nil }
+                inside[old] = UInt8(count)
+                classes[byte] = UInt8(count)
+                count += 1
+            }
+        }
+        return classes
+    }
+}
+
+extension PatternProbe {
+    /// Makes the table: sets of places of the pattern become states.
+    private struct Builder {
+        private var walk: PatternWalk
+        /// A byte of each class.
+        private let samples: [UInt8]
+        private var states: [[PatternWalk.Place]: UInt8] = [:]
+        private var queue: [(places: [PatternWalk.Place], depth: Int)] = []
+        private(set) var table: [UInt8] = []
+        var classCount: Int { self.samples.count }
+
+        init(_ walk: PatternWalk, _ classes: [UInt8]) {
+            self.walk = walk
+            let count = Int(classes.max() ?? 0) + 1
+            var samples = [UInt8](repeating: 0, count: count)
+            for byte in 0...255 { samples[Int(classes[byte])] = UInt8(byte) }
+            self.samples = samples
+        }
+
+        mutating func build() -> Bool {
+            self.table = [UInt8](repeating: PatternProbe.no, count: self.classCount)
+            self.table += [UInt8](repeating: PatternProbe.maybe, count: self.classCount)
+            guard self.state(of: Set(self.walk.start).sorted(), depth: 0) == PatternProbe.start else { return false }
+            var next = 0
+            while next < self.queue.count {
+                let (places, depth) = self.queue[next]
+                next += 1
+                let edges = self.walk.heads(of: places).edges
+                // Classes that take the same edges lead to the same state.
+                var known: [[PatternWalk.Place]: UInt8] = [:]
+                for sample in self.samples {
+                    let taken = edges.lazy.filter { $0.bytes.contains(sample) }.map(\.place)
+                    let behind = Set(taken).sorted()
+                    if let state = known[behind] {
+                        self.table.append(state)
+                        continue
+                    }
+                    let state = behind.isEmpty ? PatternProbe.no : self.state(of: behind, depth: depth + 1)
+                    known[behind] = state
+                    self.table.append(state)
+                }
+            }
+            return true
+        }
+
+        private mutating func state(of places: [PatternWalk.Place], depth: Int) -> UInt8 {
+            if let state = self.states[places] { return state }
+            let number = self.queue.count + 2
+            guard depth < PatternProbe.bytesMax, number < PatternProbe.statesMax, !self.walk.heads(of: places).mayEnd
+            else { return PatternProbe.maybe }
+            self.states[places] = UInt8(number)
+            self.queue.append((places, depth))
+            return UInt8(number)
+        }
+    }
+}
