@@ -82,4 +82,30 @@ import Testing
         #expect(clusters.last?.end == 20_000)
         #expect(zip(clusters, clusters.dropFirst()).allSatisfy { $0.end >= $1.start })
     }
+
+    /// What may stand behind a match need not be there at all.
+    @Test(arguments: [
+        #"\b(bluebird)\b"#, #"bluebird(?!\w)"#, #"bluebird(?=\W|$)"#, #"(?<!\w)bluebird\b"#,
+        #"\b(?:bluebird|bullfinch)\b"#,
+    ])
+    func findsWhatEndsTheText(_ pattern: String) throws {
+        let fixture = try Fixture(
+            """
+            pack: p
+            rules: [{id: a.b, entity: E, about: x, pattern: '\(pattern)', level: validated, severity: high}]
+            ---
+            policy: default
+            request: [{rules: [a.b], action: redact}]
+            """
+        )
+        for before in ["", "a ", "the ", "see the ", String(repeating: "prose ", count: 20)] {
+            for behind in ["", " ", ".", "\n"] {
+                #expect(
+                    try fixture.inspect(text: before + "bluebird" + behind).findings.count == 1,
+                    "\(before)|\(behind)"
+                )
+            }
+            #expect(try fixture.inspect(text: before + "bluebirds").findings.isEmpty)
+        }
+    }
 }

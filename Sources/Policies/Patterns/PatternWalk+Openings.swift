@@ -6,7 +6,8 @@ extension PatternWalk {
         var sets: [ByteSet] = []
         while sets.count < count {
             let heads = self.heads(of: places)
-            guard !heads.mayEnd else { break }
+            // Where only a look ahead is left, the text may end as well.
+            guard !heads.mayEnd, !heads.edges.contains(where: { $0.place == PatternWalk.end }) else { break }
             sets.append(heads.edges.reduce(into: ByteSet.none) { $0.formUnion($1.bytes) })
             places = Set(heads.edges.map(\.place)).sorted()
         }
