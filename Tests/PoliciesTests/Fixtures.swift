@@ -14,10 +14,10 @@ struct Fixture {
         self.scratch = ScanScratch(clock: clock)
     }
 
-    /// The same policies with a scratch of its own.
+    /// The same policies with a scratch of its own. Its clock stands still: how long a busy machine takes is no matter here.
     init(_ set: PolicySet) {
         self.set = set
-        self.scratch = ScanScratch()
+        self.scratch = ScanScratch(clock: ScanClock(wall: { 0 }, cpu: { 0 }))
     }
 
     /// The rules that are shipped, under the policies `blocks` and `redacts`, which act on all that is more than a shape.
