@@ -28,7 +28,12 @@ final class StreamInspection: StreamTextFilter {
     func begin(_ channel: Int, _ description: StreamChannel) {
         while self.inspectors.count <= channel { self.inspectors.append(nil) }
         self.collect(channel)
-        self.inspectors[channel] = ChannelInspector(policy: self.policy, side: .response, place: description.place)
+        self.inspectors[channel] = ChannelInspector(
+            policy: self.policy,
+            side: .response,
+            place: description.place,
+            caller: self.subject.caller
+        )
     }
 
     func pass(_ text: UnsafeRawBufferPointer, on channel: Int, to output: inout [UInt8]) -> Int {
