@@ -4,18 +4,20 @@ import PCRE2
 struct TriedRule: Sendable {
     let pattern: Pattern
     let before: ByteSet
-    let probe: PatternProbe?
+    /// Where its probe is on the shelf.
+    let probe: Int?
     let leadBytes: ByteSet
     /// Asked at the literal where the beginning of a match is not known from it.
-    let rest: PatternProbe?
+    let rest: Int?
     let bounds: CompiledRule.Bounds
 
-    init(_ rule: CompiledRule) {
+    init(_ rule: CompiledRule, _ probes: inout PatternProbe.Shelf) {
         self.pattern = rule.detector.first
         self.before = rule.before
-        self.probe = rule.probe
+        self.probe = probes.add(rule.probe)
         self.leadBytes = rule.lead?.bytes ?? .all
-        self.rest = rule.lead.flatMap { $0.distance.upperBound > 0 ? PatternProbe($0.rest) : nil }
+        let isAway = rule.lead.map { $0.distance.upperBound > 0 } ?? false
+        self.rest = isAway ? probes.add(rule.lead.flatMap { PatternProbe($0.rest) }) : nil
         self.bounds = rule.bounds
     }
 }
@@ -28,6 +30,8 @@ extension RuleSet {
         /// The end of the text came while a match that begins there was still possible.
         case partial(start: Int)
         case match(PatternMatch)
+        /// A literal says what it is, and it is longer than matches of the rule are waited for; so far it goes.
+        case outgrown(Range<Int>)
         case failure(MatchFailure)
     }
 
@@ -60,7 +64,7 @@ extension RuleSet {
         let last = place - distance.lowerBound
         guard distance.upperBound > 0 else { return last..<last + 1 }
         // Before its beginning is looked for, whether what it must have from the literal on can be there.
-        if let rest = self.tried[use.rule].rest, !rest.mayMatch(text, at: place) { return 0..<0 }
+        if let rest = self.tried[use.rule].rest, !self.probes.mayMatch(rest, text, at: place) { return 0..<0 }
         var first = place
         let limit = max(0, place - distance.upperBound)
         while first > limit, self.tried[use.rule].leadBytes.contains(text[first - 1]) { first -= 1 }
@@ -71,7 +75,8 @@ extension RuleSet {
     @inline(__always)
     func mayMatch(_ rule: Int, at start: Int, in text: UnsafeRawBufferPointer) -> Bool {
         if start > 0, !self.tried[rule].before.contains(text[start - 1]) { return false }
-        return self.tried[rule].probe?.mayMatch(text, at: start) ?? true
+        guard let probe = self.tried[rule].probe else { return true }
+        return self.probes.mayMatch(probe, text, at: start)
     }
 
     /// Tries a rule at one place; validators and context are not asked.
@@ -99,7 +104,8 @@ extension RuleSet {
         let bounds = self.tried[index].bounds
         let isWindowCut = bounds.windowBytes < text.count - start
         let end = isWindowCut ? start + bounds.windowBytes : text.count
-        var options: MatchOptions = isWindowCut || isCut ? .notAtEndOfLine : []
+        // Where the text is cut its end may yet be the end of a line: then the match is partial, not none.
+        var options: MatchOptions = isWindowCut ? .notAtEndOfLine : []
         // The window of a bounded pattern is wide enough for whatever it can match.
         if isWindowCut ? bounds.outgrows : isCut { options.insert(.partial) }
         let pattern = self.tried[index].pattern
@@ -108,13 +114,14 @@ extension RuleSet {
         case .failure(let failure): return .failure(failure)
         case .partial(let start):
             guard isWindowCut else { return .partial(start: start) }
-            return RuleSet.outgrown(start..<end, bounds, in: text)
+            return bounds.isConfirmed ? .outgrown(start..<end) : .none
         case .match(let match):
             return self.bounded(match, bounds)
         }
     }
 
-    /// Finds the first match that begins in a range, for a rule that no place gives a reason to try.
+    /// Finds the first match that begins in a range, for a rule that no place gives a reason to try. What comes of a place is
+    /// what would come of a try there.
     func search(
         _ index: Int,
         startingIn starts: Range<Int>,
@@ -125,24 +132,32 @@ extension RuleSet {
         let bounds = self.tried[index].bounds
         let pattern = self.tried[index].pattern
         var start = starts.lowerBound
-        while start < starts.upperBound {
-            let isWindowCut = bounds.windowBytes < text.count - starts.upperBound
-            let end = isWindowCut ? starts.upperBound + bounds.windowBytes : text.count
-            var options: MatchOptions = isWindowCut || isCut ? .notAtEndOfLine : []
-            if isCut, !isWindowCut { options.insert(.partial) }
-            let range = start..<starts.upperBound
+        while start < min(starts.upperBound, text.count) {
+            // A pattern that can outgrow its window gets the window of the first place, and those of which the window shows
+            // no end get their own.
+            let isWindowCut = bounds.windowBytes < text.count - start
+            let limit =
+                bounds.outgrows && isWindowCut ? min(starts.upperBound, start + bounds.windowBytes) : starts.upperBound
+            let wanted = (bounds.outgrows ? start : limit) + bounds.windowBytes
+            let end = min(wanted, text.count)
+            var options: MatchOptions = end < text.count ? .notAtEndOfLine : []
+            if end < text.count ? bounds.outgrows : isCut { options.insert(.partial) }
+            let range = start..<limit
             switch pattern.firstMatch(in: text, startingIn: range, end: end, options: options, using: state.match) {
-            case .none: return .none
+            case .none: start = limit
             case .failure(let failure): return .failure(failure)
-            case .partial(let start): return .partial(start: start)
-            case .match(let match):
-                if isWindowCut, match.whole.upperBound == end {
-                    return RuleSet.outgrown(match.whole, bounds, in: text)
+            case .partial(let place):
+                guard end < text.count else { return .partial(start: place) }
+                guard place <= start else {
+                    start = place
+                    continue
                 }
+                if bounds.isConfirmed { return .outgrown(start..<end) }
+                start += 1
+            case .match(let match):
                 let attempt = self.bounded(match, bounds)
                 if attempt != .none { return attempt }
-                // A shape that outgrew its bound is none, and neither is its end.
-                start = max(match.whole.upperBound, start + 1)
+                start = max(match.whole.lowerBound, start) + 1
             }
         }
         return .none
@@ -152,17 +167,5 @@ extension RuleSet {
     private func bounded(_ match: PatternMatch, _ bounds: CompiledRule.Bounds) -> Attempt {
         guard bounds.outgrows, !bounds.isConfirmed, match.whole.count > bounds.lengthMax else { return .match(match) }
         return .none
-    }
-
-    /// What has outgrown its bound: a match with all that looks like the rest of it if a literal says what it is.
-    private static func outgrown(
-        _ range: Range<Int>,
-        _ bounds: CompiledRule.Bounds,
-        in text: UnsafeRawBufferPointer
-    ) -> Attempt {
-        guard bounds.isConfirmed else { return .none }
-        let rest = text[range.upperBound...].prefix { bounds.tail.contains($0) }
-        let whole = range.lowerBound..<(range.upperBound + rest.count)
-        return .match(PatternMatch(whole: whole, span: whole))
     }
 }

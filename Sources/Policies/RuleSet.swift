@@ -11,6 +11,7 @@ final class RuleSet: Sendable {
     let numbers: NumberDispatch
     /// By rule, what a try needs of it.
     let tried: [TriedRule]
+    let probes: PatternProbe.Shelf
     /// Who waits for which literal of the sweep, one literal after another.
     private let uses: [Use]
     /// Where the uses of each literal begin.
@@ -37,7 +38,9 @@ final class RuleSet: Sendable {
 
     init(_ rules: [CompiledRule]) {
         self.rules = rules
-        self.tried = rules.map(TriedRule.init)
+        var probes = PatternProbe.Shelf()
+        self.tried = rules.map { TriedRule($0, &probes) }
+        self.probes = probes
         var collector = LiteralCollector()
         var digitRules: [(index: Int, rule: CompiledRule, digits: Int)] = []
         var wholeText: [Int] = []
@@ -128,13 +131,16 @@ final class RuleSet: Sendable {
                 // What was no finding may hide one that begins inside it.
                 let end = self.note(match, of: rule, in: text, into: &state)
                 start = max(end ?? 0, match.whole.lowerBound + 1, start + 1)
+            case .outgrown(let range):
+                start = max(self.noteOutgrown(range, of: rule, in: text, into: &state) ?? 0, range.lowerBound + 1)
             case .failure(let failure):
                 state.fail(rule, .pattern(failure))
                 start = .max
             }
             if state.isOutOfTime(after: 1, in: rule) { start = .max }
         }
-        state.resume(rule, at: start)
+        // Where the next reason is another place in any case, there is nothing to remember.
+        if start > starts.upperBound || starts.count > 1 { state.resume(rule, at: start) }
     }
 
     /// Searches a whole text for a rule that no place gives a reason to try.
@@ -148,6 +154,8 @@ final class RuleSet: Sendable {
             case .match(let match):
                 let end = self.note(match, of: rule, in: text, into: &state)
                 start = max(end ?? 0, match.whole.lowerBound + 1, start + 1)
+            case .outgrown(let range):
+                start = max(self.noteOutgrown(range, of: rule, in: text, into: &state) ?? 0, range.lowerBound + 1)
             case .failure(let failure):
                 state.fail(rule, .pattern(failure))
                 start = .max

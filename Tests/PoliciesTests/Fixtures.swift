@@ -14,6 +14,26 @@ struct Fixture {
         self.scratch = ScanScratch(clock: clock)
     }
 
+    /// The same policies with a scratch of its own.
+    init(_ set: PolicySet) {
+        self.set = set
+        self.scratch = ScanScratch()
+    }
+
+    /// The rules that are shipped, under the policies `blocks` and `redacts`, which act on all that is more than a shape.
+    /// Read once: all patterns are tried on hostile texts.
+    static let shippedRules = Result {
+        var reader = PolicyReader()
+        for file in try PolicyFolder.files(of: Fixture.shippedFolder) where !file.hasSuffix("/default.yaml") {
+            reader.read(file: file)
+        }
+        let policies = ["block", "redact"].map { action in
+            "policy: \(action)s\nrequest: [{rules: ['*'], min_level: contextual, action: \(action)}]"
+        }
+        reader.read(text: policies.joined(separator: "\n---\n"), file: "test.yaml")
+        return try reader.finish(in: "test.yaml")
+    }
+
     func policy(_ name: String = "default") throws -> Policy {
         try #require(self.set.policy(named: name))
     }

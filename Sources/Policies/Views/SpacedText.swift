@@ -81,7 +81,10 @@ enum SpacedText {
             count += 1
             digits += at - first
             end = at
-            guard let next = SpacedText.separator(in: text, at: at) else { break }
+            guard let next = SpacedText.separator(in: text, at: at), ASCII.isDigit(text.byte(at: at + next.count))
+            else {
+                break
+            }
             if let separator { isUniform = isUniform && separator == next } else { separator = next }
             at += next.count
         }
@@ -101,17 +104,32 @@ enum SpacedText {
     /// of the internet, dates, and numbers with a sign between thousands have others.
     private static let shapes: [Int] = [4444, 44441, 44442, 44443, 465, 464, 324, 444, 451]
 
+    /// The first group of an identifier is no longer.
+    static let groupMax = 6
+
     /// One sign, or one with spaces around it, or two spaces.
     static func separator(in text: UnsafeRawBufferPointer, at place: Int) -> (byte: UInt8, count: Int)? {
         let isSpaced = text.byte(at: place) == UInt8(ascii: " ")
         let byte = text.byte(at: isSpaced ? place + 1 : place)
         switch byte {
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "\\"),
-            UInt8(ascii: "~"):
-            guard isSpaced else { return (byte, 1) }
-            return text.byte(at: place + 2) == UInt8(ascii: " ") ? (byte, 3) : nil
         case UInt8(ascii: " "): return isSpaced ? (byte, 2) : nil
+        case _ where SpacedText.separates(byte):
+            guard isSpaced else { return (byte, 1) }
+            return text.byte(at: place + 2) == UInt8(ascii: " ") ? (byte, SpacedText.separatorMax) : nil
         default: return isSpaced ? (UInt8(ascii: " "), 1) : nil
+        }
+    }
+
+    /// Of a sign with a space on either side.
+    static let separatorMax = 3
+
+    /// What may stand between two groups.
+    static func separates(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "\\"),
+            UInt8(ascii: "~"), UInt8(ascii: " "):
+            true
+        default: false
         }
     }
 }
