@@ -108,7 +108,9 @@ struct Fixture {
         }
     }
 
-    /// The policies that the repository ships.
+    /// The policies that the repository ships, read once for all tests: their patterns take a while to compile.
+    static let shipped = Result { try PolicySet.load(directory: Fixture.shippedFolder) }
+
     static let shippedFolder: String = {
         var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
         parts.removeLast(3)
