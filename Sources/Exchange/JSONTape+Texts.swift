@@ -17,9 +17,9 @@ extension JSONTape {
     /// Appends every text that a model or a tool may read, in the order of the body: all strings, all member names, and the
     /// numbers that are long enough to identify somebody.
     ///
-    /// Left out are the `role` and `type` of any object when they are the plain word that a protocol puts there. Anything else
-    /// under these names is read: inside the arguments of a tool they are free text. So is the name of the model: it goes
-    /// upstream as it came.
+    /// Left out are the member names of the protocols themselves, which say nothing, and the `role` and `type` of any object
+    /// when they are the plain word that a protocol puts there. Anything else under these names is read: inside the arguments of
+    /// a tool they are free text. So is the name of the model: it goes upstream as it came.
     ///
     /// - Parameter role: whose words all of them are; `nil` reads it from the shape of a request, in which what no message
     ///   says otherwise is the user's.
@@ -84,7 +84,11 @@ extension JSONTape {
             let form: JSONTextNode.Form
             switch node.kind {
             case .string:
-                if self.isProtocolWord(index, in: bytes) { continue }
+                if node.isName {
+                    if !node.hasEscapes, Self.protocolNames.contains(self.rawBytes(of: index, in: bytes)) { continue }
+                } else if self.isProtocolWord(index, in: bytes) {
+                    continue
+                }
                 form = node.isName ? .name : .text
             case .number:
                 guard self.mayIdentify(index, in: bytes) else { continue }
@@ -133,10 +137,24 @@ extension JSONTape {
 
 /// What is a text, and what is not.
 extension JSONTape {
+    /// Member names of all surfaces and of JSON Schema that stand in nearly every body.
+    private static let protocolNames = NameTable([
+        "arguments", "anyOf", "cache_control", "choices", "content", "contents", "created", "data", "delta",
+        "description",
+        "detail", "embedding", "enum", "file", "file_data", "filename", "finish_reason", "format", "function", "id",
+        "image_url", "include_usage", "index", "input", "input_schema", "instructions", "is_error", "items",
+        "json_schema",
+        "logprobs", "max_tokens", "media_type", "message", "messages", "metadata", "model", "n", "name", "object",
+        "output", "parameters", "parts", "prompt", "properties", "reasoning", "refusal", "required", "response_format",
+        "role", "schema", "seed", "source", "stop", "stop_reason", "stream", "stream_options", "strict", "system",
+        "temperature", "text", "thinking", "title", "tool_call_id", "tool_calls", "tool_choice", "tool_use_id", "tools",
+        "top_p", "type", "url", "usage", "user",
+    ])
+
     /// `"role": "user"` and `"type": "web_search_20250305"`, but not `"type": "4111111111111111"`.
     private func isProtocolWord(_ value: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
         // A name stands right before its value.
-        guard value > 0, self.nodes[value - 1].isName, !self.nodes[value].isName else { return false }
+        guard value > 0, self.nodes[value - 1].isName else { return false }
         let name = self.nodes[value - 1]
         guard name.end &- name.start == 4 else { return false }
         guard self.equals(value - 1, "role", in: bytes) || self.equals(value - 1, "type", in: bytes) else {

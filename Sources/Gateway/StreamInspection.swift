@@ -43,7 +43,8 @@ final class StreamInspection: StreamTextFilter {
         return held
     }
 
-    func replace(_ text: UnsafeRawBufferPointer, at place: () -> String, with output: inout [UInt8]) -> Bool {
+    func passWhole(_ text: UnsafeRawBufferPointer, at place: () -> String, to output: inout [UInt8]) -> WholeTextOutcome
+    {
         let found = Inspector.inspect(
             text: text,
             side: .response,
@@ -62,14 +63,14 @@ final class StreamInspection: StreamTextFilter {
         self.inspection.failures += found.failures
         switch found.outcome {
         case .pass:
-            return false
+            return found.findings.isEmpty ? .unchanged : .noted
         case .block(var block):
             if block.place.isEmpty { block.place = place() }
             self.block(block)
-            return true
+            return .replaced
         case .rewrite(let replacements):
             Splice.apply(replacements, to: text, into: &output)
-            return true
+            return .replaced
         }
     }
 

@@ -27,13 +27,15 @@ final class TokenRestoration: StreamTextFilter {
         return 0
     }
 
-    func replace(_ text: UnsafeRawBufferPointer, at place: () -> String, with output: inout [UInt8]) -> Bool {
+    func passWhole(_ text: UnsafeRawBufferPointer, at place: () -> String, to output: inout [UInt8]) -> WholeTextOutcome
+    {
         var restorer = TokenRestorer(self.tokens)
         let start = output.count
         restorer.append(text, to: &output)
         restorer.end(to: &output)
-        if !restorer.isChanged { output.removeLast(output.count - start) }
-        return restorer.isChanged
+        guard !restorer.isChanged else { return .replaced }
+        output.removeLast(output.count - start)
+        return .unchanged
     }
 }
 

@@ -22,12 +22,12 @@ enum ASCII {
         ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "_")
     }
 
-    static func isHex(_ byte: UInt8) -> Bool {
-        ASCII.isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 6
-    }
-
     static func uppercased(_ byte: UInt8) -> UInt8 {
         ASCII.isLetter(byte) ? byte & 0xDF : byte
+    }
+
+    static func isHex(_ byte: UInt8) -> Bool {
+        ASCII.isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 6
     }
 
     static func lowercased(_ byte: UInt8) -> UInt8 {

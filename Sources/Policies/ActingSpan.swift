@@ -92,9 +92,10 @@ struct Rewrite: Hashable {
     /// What a policy in force rewrites: sorted and disjoint. Ranges that overlap become one, so that no end of a longer match
     /// sticks out behind the shorter one that outranked it.
     static func merged(_ spans: [ActingSpan]) -> [Rewrite] {
-        let acting = spans.filter { ($0.action == .redact || $0.action == .tokenize) && !$0.isShadow }
+        var acting = spans.filter { ($0.action == .redact || $0.action == .tokenize) && !$0.isShadow }
+        if acting.count > 1 { acting.sort { ($0.start, $0.end) < ($1.start, $1.end) } }
         var merged: [Rewrite] = []
-        for span in acting.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
+        for span in acting {
             if let last = merged.indices.last, span.start < merged[last].range.upperBound {
                 merged[last].join(span)
             } else {

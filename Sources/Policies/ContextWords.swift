@@ -46,23 +46,49 @@ extension Rule.Context {
         _ range: Range<Int>,
         _ text: UnsafeRawBufferPointer
     ) -> Bool {
-        guard !word.isEmpty, word.count <= range.count else { return false }
-        return (range.lowerBound...(range.upperBound - word.count)).contains { start in
-            let end = start + word.count
-            return ASCII.lowercased(text[start]) == word[0]
-                && word.indices.allSatisfy { ASCII.lowercased(text[start + $0]) == word[$0] }
-                && (start == 0 || Rule.Context.isBorder(text[start - 1], text[start]))
-                && (end == text.count || Rule.Context.isBorder(text[end - 1], text[end]))
+        guard !word.isEmpty, !range.isEmpty else { return false }
+        return range.contains { start in
+            guard let end = Rule.Context.end(of: word, at: start, in: text), end <= range.upperBound else { return false }
+            return (start == 0 || Rule.Context.isBorder(text, start, of: word))
+                && (end == text.count || Rule.Context.isBorder(text, end, of: word))
         }
     }
 
-    private static func isBorder(_ left: UInt8, _ right: UInt8) -> Bool {
-        let areLetters = Rule.Context.isInWord(left) && Rule.Context.isInWord(right)
-        return !areLetters || (!ASCII.isUppercase(left) && ASCII.isUppercase(right))
+    /// Where the word ends that begins there. What is written with a space in the rule may be `sort_code`, `sort-code` or
+    /// `sortCode` in the text.
+    private static func end(of word: UnsafeRawBufferPointer, at start: Int, in text: UnsafeRawBufferPointer) -> Int? {
+        var (place, index) = (start, 0)
+        while index < word.count {
+            if word[index] == UInt8(ascii: " ") {
+                if place < text.count, !Rule.Context.isInWord(text[place]), !ASCII.isDigit(text[place]) { place += 1 }
+                index += 1
+                continue
+            }
+            guard let width = LetterCase.equalBytes(text, place, word, index) else { return nil }
+            (place, index) = (place + width, index + width)
+        }
+        return place
     }
 
+    /// Whether a word may begin or end there: letters on both sides make one word, unless the right one is a capital
+    /// behind a small one. Scripts that are written without spaces have no such borders.
+    private static func isBorder(
+        _ text: UnsafeRawBufferPointer,
+        _ place: Int,
+        of word: UnsafeRawBufferPointer
+    ) -> Bool {
+        let (left, right) = (text[place - 1], text[place])
+        let areLetters = Rule.Context.isInWord(left) && Rule.Context.isInWord(right)
+        return !areLetters || (!ASCII.isUppercase(left) && ASCII.isUppercase(right))
+            || word.contains { $0 >= Rule.Context.threeByteLead }
+    }
+
+    /// The first byte of characters from U+0800 on: Thai, Chinese, Japanese and Korean among them.
+    static let threeByteLead: UInt8 = 0xe0
+
     /// Letters, ASCII's or not. Digits are not: `key2` holds `key`.
-    private static func isInWord(_ byte: UInt8) -> Bool {
+    @inline(__always)
+    static func isInWord(_ byte: UInt8) -> Bool {
         ASCII.isLetter(byte) || byte >= 0x80
     }
 }

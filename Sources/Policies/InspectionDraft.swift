@@ -34,20 +34,20 @@ struct InspectionDraft {
         for piece in inspected.joined {
             guard let span = self.span(of: piece, in: inspected.role) else { continue }
             joined.append(span)
-            if piece.isFirst { self.note(span, piece.value.count, at: inspected.place, piece.value, scratch) }
+            guard piece.isFirst else { continue }
+            piece.value.withUnsafeBytes { self.note(span, at: inspected.place, $0, scratch) }
         }
         for span in ActingSpan.disjoint(spans) {
             let value = UnsafeRawBufferPointer(rebasing: text[span.range.clamped(to: 0..<text.count)])
-            self.note(span, span.range.count, at: inspected.place, Array(value), scratch)
+            self.note(span, at: inspected.place, value, scratch)
         }
         return Rewrite.merged(spans + joined)
     }
 
     private mutating func note(
         _ span: ActingSpan,
-        _ length: Int,
         at place: String,
-        _ value: [UInt8],
+        _ value: UnsafeRawBufferPointer,
         _ scratch: ScanScratch
     ) {
         let rule = self.rule(of: span)
@@ -60,9 +60,9 @@ struct InspectionDraft {
                 severity: span.severity,
                 action: span.action,
                 offset: span.start,
-                length: length,
+                length: value.count,
                 isShadow: span.isShadow,
-                fingerprint: value.withUnsafeBytes { scratch.findings?.fingerprint(of: $0) }
+                fingerprint: scratch.findings?.fingerprint(of: value)
             )
         )
         if span.action == .block, !span.isShadow, self.block == nil {

@@ -45,10 +45,10 @@ struct LiteralBeginnings: Sendable {
         let known = text.count - place
         guard literal.bytes.count + literal.following.count > known else { return false }
         return (0..<known).allSatisfy { index in
-            let byte = ASCII.lowercased(text[place + index])
+            let byte = text[place + index]
             return index < literal.bytes.count
-                ? byte == literal.bytes[index]
-                : literal.following[index - literal.bytes.count].lowercased.contains(byte)
+                ? literal.sets[index].contains(byte)
+                : literal.following[index - literal.bytes.count].contains(byte)
         }
     }
 }

@@ -8,23 +8,24 @@ struct LiteralCollector {
     mutating func add(_ names: [String], of rule: CompiledRule, _ index: Int, distance: ClosedRange<Int>?) {
         var walk = rule.lead.map { PatternWalk($0.rest) }
         for name in Set(names.map { $0.utf8.map(ASCII.lowercased) }).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            var following: [ByteSet] = []
-            if distance != nil, let places = walk?.places(behind: name), !places.isEmpty {
-                following = walk?.openings(SweptLiteral.followingMax, from: places) ?? []
+            var literal = SweptLiteral(bytes: name)
+            if let distance, let (sets, places) = walk?.literal(name) {
+                let following = walk?.openings(SweptLiteral.followingMax, from: places) ?? []
+                let before = distance.upperBound == 0 ? rule.before : distance.lowerBound > 0 ? rule.lead?.bytes : nil
+                literal = SweptLiteral(bytes: name, sets: sets, before: before ?? .all, following: following)
             }
-            self.add(name, following, RuleSet.Use(rule: index, distance: distance))
+            self.add(literal, RuleSet.Use(rule: index, distance: distance))
         }
     }
 
-    private mutating func add(_ name: [UInt8], _ following: [ByteSet], _ use: RuleSet.Use) {
-        guard let number = self.indices[name] else {
-            self.indices[name] = self.literals.count
-            self.literals.append(SweptLiteral(bytes: name, following: following))
+    private mutating func add(_ literal: SweptLiteral, _ use: RuleSet.Use) {
+        if let number = self.indices[literal.bytes] {
+            self.uses[number].append(use)
+            self.literals[number].join(literal)
+        } else {
+            self.indices[literal.bytes] = self.literals.count
+            self.literals.append(literal)
             self.uses.append([use])
-            return
         }
-        self.uses[number].append(use)
-        // Where two rules wait for the same literal, it is followed by what either allows.
-        self.literals[number].following = zip(self.literals[number].following, following).map { $0.union($1) }
     }
 }

@@ -1,55 +1,67 @@
-/// A literal that a sweep looks for, and what is known of the bytes behind it.
-struct SweptLiteral: Sendable, Hashable {
-    /// Lower-cased; it is found in any case.
-    var bytes: [UInt8]
-    /// The bytes that may follow, one set for each place: with them a short literal is not looked at everywhere.
-    var following: [ByteSet] = []
-
-    init(_ literal: String) {
-        self.init(bytes: literal.utf8.map(ASCII.lowercased))
-    }
-
-    init(bytes: [UInt8], following: [ByteSet] = []) {
-        self.bytes = bytes
-        self.following = Array(following.prefix(SweptLiteral.followingMax))
-    }
-
-    static let followingMax = 2
-}
-
-/// The three bytes of a literal by which a sweep notices it, and the three that begin one byte further on: the sweep
-/// looks at every second place, and one of the two stands there.
+/// The two windows of three bytes, one behind the other with two bytes between their beginnings, by which a sweep notices
+/// a literal; and the two that begin one byte further on. The sweep looks at every second place, and one of the pairs
+/// stands there.
 ///
-/// The rarest part is chosen: of `password` that is `ssw` and `swo`, and of `AC`, two letters that stand in every sentence,
-/// it is `AC` with the hex digit that must follow.
+/// The rarest part is chosen: of `password` that is `sswo`, and of `AC`, two letters that stand in every sentence, it is
+/// `AC` with the hex digits that must follow.
 struct LiteralWindows {
-    /// Where the first window begins, from the start of the literal; -1 is the byte before it.
-    var shift: Int
-    /// Keys of the two windows: three folded bytes each.
-    var keys: [[UInt32]]
+    struct Pair {
+        /// Where its first window begins, from the start of the literal; -1 is the byte before it.
+        var shift: Int
+        /// Keys of the first window: three folded bytes each.
+        var first: [UInt32]
+        /// Of the second; `nil` if too many would do.
+        var second: [UInt32]?
+    }
 
-    /// A window begins no further behind the start of its literal than this; the second may begin one byte later.
+    var pairs: [Pair]
+
+    /// A window begins no further behind the start of its literal than this; the other pair's may begin one byte later.
     static let shiftMax = 8
     /// So many keys would fill a part of the table by themselves.
-    private static let keysMax = 600
+    private static let firstKeysMax = 700
+    private static let secondKeysMax = 48
 
     init(_ literal: SweptLiteral) {
-        let sets = literal.bytes.map { ByteSet([$0]) } + literal.following.map(\.lowercased)
-        var best: (shift: Int, cost: Double) = (-1, .infinity)
+        let sets = [literal.before] + literal.bytes.map { ByteSet([$0]) } + literal.following.map(\.lowercased)
+        var best: (shift: Int, cost: Double) = (0, .infinity)
         for shift in -1...LiteralWindows.shiftMax where shift < literal.bytes.count {
-            let windows = (0...1).map { LiteralWindows.window(of: sets, at: shift + $0) }
-            let keys = windows.map { $0.reduce(1) { $0 * LiteralWindows.folded($1).count } }
-            guard let most = keys.max(), most <= LiteralWindows.keysMax else { continue }
-            // What is looked for at half of all places, and a little for each bit that others may run into.
-            let cost = windows.reduce(0) { $0 + LiteralWindows.share(of: $1) } + Double(keys.reduce(0, +)) * 1e-6
+            let cost = (0...1).reduce(0) { $0 + LiteralWindows.cost(of: sets, at: shift + $1 + 1) }
             if cost < best.cost { best = (shift, cost) }
         }
-        self.shift = best.shift
-        self.keys = (0...1).map { LiteralWindows.keys(of: LiteralWindows.window(of: sets, at: best.shift + $0)) }
+        self.pairs = (0...1).map { next in
+            let shift = best.shift + next
+            return Pair(
+                shift: shift,
+                first: LiteralWindows.keys(
+                    of: LiteralWindows.window(of: sets, at: shift + 1),
+                    max: LiteralWindows.firstKeysMax
+                ) ?? [],
+                second: LiteralWindows.keys(
+                    of: LiteralWindows.window(of: sets, at: shift + 3),
+                    max: LiteralWindows.secondKeysMax
+                )
+            )
+        }
     }
 
-    private static func window(of sets: [ByteSet], at shift: Int) -> [ByteSet] {
-        (shift..<shift + 3).map { sets.indices.contains($0) ? sets[$0] : .all }
+    private static func window(of sets: [ByteSet], at place: Int) -> [ByteSet] {
+        (place..<place + 3).map { sets.indices.contains($0) ? sets[$0] : .all }
+    }
+
+    /// How often the pair of windows at a place will be seen, roughly, and a little for each bit that others run into.
+    private static func cost(of sets: [ByteSet], at place: Int) -> Double {
+        let first = LiteralWindows.window(of: sets, at: place)
+        let second = LiteralWindows.window(of: sets, at: place + 2)
+        let firstCount = first.reduce(1) { $0 * LiteralWindows.folded($1).count }
+        let secondCount = second.reduce(1) { $0 * LiteralWindows.folded($1).count }
+        guard firstCount <= LiteralWindows.firstKeysMax else { return .infinity }
+        var cost = LiteralWindows.share(of: first) + Double(firstCount) * 1e-6
+        if secondCount <= LiteralWindows.secondKeysMax {
+            // The first byte of the second window is the last of the first.
+            cost *= LiteralWindows.share(of: Array(second.dropFirst()))
+        }
+        return cost
     }
 
     private static func share(of window: [ByteSet]) -> Double {
@@ -59,10 +71,12 @@ struct LiteralWindows {
     /// A folded byte has the bit that makes a letter small.
     private static func folded(_ set: ByteSet) -> Set<UInt8> { Set(set.bytes.map { $0 | 0x20 }) }
 
-    private static func keys(of window: [ByteSet]) -> [UInt32] {
+    /// `nil` if there are too many.
+    private static func keys(of window: [ByteSet], max: Int) -> [UInt32]? {
+        let choices = window.map(folded)
+        guard choices.reduce(1, { $0 * $1.count }) <= max else { return nil }
         var keys: [UInt32] = [0]
-        for (place, set) in window.enumerated() {
-            let bytes = folded(set).sorted()
+        for (place, bytes) in choices.enumerated() {
             keys = keys.flatMap { key in bytes.map { key | UInt32($0) << UInt32(8 * place) } }
         }
         return keys

@@ -14,11 +14,13 @@ struct MemberText {
     private static let nameBytesMax = 64
 
     /// Names that say nothing of what is below them.
-    private static let plainNames: [StaticString] = [
-        "content", "text", "input", "prompt", "description", "name", "id", "model", "arguments", "output", "user",
-        "title",
-        "tool_call_id", "tool_use_id", "call_id", "url", "data", "query", "instructions", "system", "format", "stop",
-    ]
+    private static let plainNames = NameTable([
+        "arguments", "call_id", "content", "data", "description", "detail", "filename", "format", "id", "input",
+        "instructions",
+        "media_type", "model", "name", "object", "output", "prompt", "query", "signature", "stop", "system", "text",
+        "thinking",
+        "title", "tool_call_id", "tool_choice", "tool_use_id", "type", "url", "user",
+    ])
 
     /// Takes the value of a node, whose text is given. `false` if it is no value of a member that says something.
     mutating func read(
@@ -30,7 +32,7 @@ struct MemberText {
         guard MemberText.valueBytes.contains(text.count), node > 0, tape.nodes[node - 1].isName else { return false }
         let name = tape.nodes[node - 1]
         guard name.end > name.start, Int(name.end - name.start) <= MemberText.nameBytesMax else { return false }
-        if MemberText.plainNames.contains(where: { tape.equals(node - 1, $0, in: body) }) { return false }
+        if MemberText.plainNames.contains(tape.rawBytes(of: node - 1, in: body)) { return false }
         let isString = tape.nodes[node].kind == .string
         self.bytes.removeAll(keepingCapacity: true)
         self.name.read(node - 1, of: tape, in: body)

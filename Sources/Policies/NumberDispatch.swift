@@ -14,6 +14,7 @@ struct NumberDispatch: Sendable {
     private let words: Int
     /// How far before its first digit a match may begin.
     private let reach: Int
+    private let gate: ContextGate
 
     /// Places that are looked at: the byte before a match, and the first of the match.
     private static let places = 6
@@ -49,31 +50,43 @@ struct NumberDispatch: Sendable {
         self.byDigits = byDigits
         self.table = table
         self.reach = reach
+        self.gate = ContextGate(rules.map(\.rule.rule))
     }
 
     var isEmpty: Bool { self.rules.isEmpty }
 
     /// Calls `body` with each rule that may match, and where, in the order of the text.
+    ///
+    /// - Parameter isWhole: all that stands around the cluster is there, so that a rule whose words are not is left out.
     @inline(__always)
     func forEachStart(
         in cluster: LiteralSweep.DigitCluster,
         of text: UnsafeRawBufferPointer,
+        isWhole: Bool,
         _ body: (_ rule: Int, _ start: Int) -> Void
     ) {
-        let digits = min(cluster.digits, NumberDispatch.digitsMax)
-        for start in max(0, cluster.start - self.reach)..<min(cluster.end, text.count) {
-            for word in 0..<self.words {
-                var rules = self.byDigits[digits * self.words + word]
-                if start > 0 { rules &= self.table[Int(text[start - 1]) * self.words + word] }
-                var place = 1
-                while rules != 0, place < NumberDispatch.places, start + place - 1 < text.count {
-                    rules &= self.table[(place * 256 + Int(text[start + place - 1])) * self.words + word]
-                    place += 1
-                }
-                while rules != 0 {
-                    let number = word * 64 + rules.trailingZeroBitCount
-                    rules &= rules &- 1
-                    body(self.rules[number], start)
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: self.words) { open in
+            let digits = min(cluster.digits, NumberDispatch.digitsMax)
+            if isWhole {
+                self.gate.open(around: cluster, in: text, into: open)
+            } else {
+                open.initialize(repeating: .max)
+            }
+            for word in 0..<self.words { open[word] &= self.byDigits[digits * self.words + word] }
+            for start in max(0, cluster.start - self.reach)..<min(cluster.end, text.count) {
+                for word in 0..<self.words where open[word] != 0 {
+                    var rules = open[word]
+                    if start > 0 { rules &= self.table[Int(text[start - 1]) * self.words + word] }
+                    var place = 1
+                    while rules != 0, place < NumberDispatch.places, start + place - 1 < text.count {
+                        rules &= self.table[(place * 256 + Int(text[start + place - 1])) * self.words + word]
+                        place += 1
+                    }
+                    while rules != 0 {
+                        let number = word * 64 + rules.trailingZeroBitCount
+                        rules &= rules &- 1
+                        body(self.rules[number], start)
+                    }
                 }
             }
         }

@@ -120,10 +120,6 @@ extension RuleReader {
         )
     }
 
-    private static func lowercased(_ word: String) -> String {
-        String(decoding: word.utf8.map(ASCII.lowercased), as: UTF8.self)
-    }
-
     /// `{salt: TEXT, values: [HEX, …]}`
     static func hashes(_ reader: inout MappingReader) throws(YAMLFault) -> ValueHashes? {
         guard let node = reader.optionalNode("match_hashes") else { return nil }
@@ -149,6 +145,10 @@ extension RuleReader {
             hashes.append(hash)
         }
         return ValueHashes(salt: salt, hashes: hashes)
+    }
+
+    private static func lowercased(_ word: String) -> String {
+        String(decoding: word.utf8.map(ASCII.lowercased), as: UTF8.self)
     }
 
     static func samples(_ reader: inout MappingReader) throws(YAMLFault) -> Rule.Samples {

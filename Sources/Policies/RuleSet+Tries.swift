@@ -4,18 +4,20 @@ import PCRE2
 struct TriedRule: Sendable {
     let pattern: Pattern
     let before: ByteSet
-    let probe: PatternProbe?
+    /// Where its probe is on the shelf.
+    let probe: Int?
     let leadBytes: ByteSet
     /// Asked at the literal where the beginning of a match is not known from it.
-    let rest: PatternProbe?
+    let rest: Int?
     let bounds: CompiledRule.Bounds
 
-    init(_ rule: CompiledRule) {
+    init(_ rule: CompiledRule, _ probes: inout PatternProbe.Shelf) {
         self.pattern = rule.detector.first
         self.before = rule.before
-        self.probe = rule.probe
+        self.probe = probes.add(rule.probe)
         self.leadBytes = rule.lead?.bytes ?? .all
-        self.rest = rule.lead.flatMap { $0.distance.upperBound > 0 ? PatternProbe($0.rest) : nil }
+        let isAway = rule.lead.map { $0.distance.upperBound > 0 } ?? false
+        self.rest = isAway ? probes.add(rule.lead.flatMap { PatternProbe($0.rest) }) : nil
         self.bounds = rule.bounds
     }
 }
@@ -49,7 +51,7 @@ extension RuleSet {
         in text: UnsafeRawBufferPointer,
         _ body: (_ rule: Int, _ starts: Range<Int>) -> Void
     ) {
-        self.numbers.forEachStart(in: cluster, of: text) { rule, start in body(rule, start..<start + 1) }
+        self.numbers.forEachStart(in: cluster, of: text, isWhole: false) { rule, start in body(rule, start..<start + 1) }
     }
 
     /// Where a match can begin whose literal stands at a place: as far before it as the bytes are such as can stand there.
@@ -59,7 +61,7 @@ extension RuleSet {
         let last = place - distance.lowerBound
         guard distance.upperBound > 0 else { return last..<last + 1 }
         // Before its beginning is looked for, whether what it must have from the literal on can be there.
-        if let rest = self.tried[use.rule].rest, !rest.mayMatch(text, at: place) { return 0..<0 }
+        if let rest = self.tried[use.rule].rest, !self.probes.mayMatch(rest, text, at: place) { return 0..<0 }
         var first = place
         let limit = max(0, place - distance.upperBound)
         while first > limit, self.tried[use.rule].leadBytes.contains(text[first - 1]) { first -= 1 }
@@ -70,7 +72,8 @@ extension RuleSet {
     @inline(__always)
     func mayMatch(_ rule: Int, at start: Int, in text: UnsafeRawBufferPointer) -> Bool {
         if start > 0, !self.tried[rule].before.contains(text[start - 1]) { return false }
-        return self.tried[rule].probe?.mayMatch(text, at: start) ?? true
+        guard let probe = self.tried[rule].probe else { return true }
+        return self.probes.mayMatch(probe, text, at: start)
     }
 
     /// Tries a rule at one place; validators and context are not asked.

@@ -11,6 +11,7 @@ final class RuleSet: Sendable {
     let numbers: NumberDispatch
     /// By rule, what a try needs of it.
     let tried: [TriedRule]
+    let probes: PatternProbe.Shelf
     /// Who waits for which literal of the sweep, one literal after another.
     private let uses: [Use]
     /// Where the uses of each literal begin.
@@ -37,7 +38,9 @@ final class RuleSet: Sendable {
 
     init(_ rules: [CompiledRule]) {
         self.rules = rules
-        self.tried = rules.map(TriedRule.init)
+        var probes = PatternProbe.Shelf()
+        self.tried = rules.map { TriedRule($0, &probes) }
+        self.probes = probes
         var collector = LiteralCollector()
         var digitRules: [(index: Int, rule: CompiledRule, digits: Int)] = []
         var wholeText: [Int] = []
@@ -103,7 +106,7 @@ final class RuleSet: Sendable {
     private func tryNumbers(in text: UnsafeRawBufferPointer, into state: inout ScanState) {
         for index in state.found.clusters.indices {
             if state.timer.isSpent { return }
-            self.numbers.forEachStart(in: state.found.clusters[index], of: text) { rule, start in
+            self.numbers.forEachStart(in: state.found.clusters[index], of: text, isWhole: true) { rule, start in
                 self.tryAll(rule, startingIn: start..<start + 1, text, &state)
             }
         }
@@ -134,7 +137,8 @@ final class RuleSet: Sendable {
             }
             if state.isOutOfTime(after: 1, in: rule) { start = .max }
         }
-        state.resume(rule, at: start)
+        // Where the next reason is another place in any case, there is nothing to remember.
+        if start > starts.upperBound || starts.count > 1 { state.resume(rule, at: start) }
     }
 
     /// Searches a whole text for a rule that no place gives a reason to try.

@@ -2,8 +2,9 @@
 ///
 /// `{{base62:36}}` `{{base64:40}}` `{{base64url:43}}` `{{base32:16}}` `{{hex:40}}` `{{letters:34}}` `{{digits:10}}`
 /// `{{digits:16:luhn}}` `{{digits:16:luhn:4}}` (begins with 4) `{{digits:16:luhn:4:#### #### #### ####}}` (grouped)
-/// `{{chars:A-Z2-7:16}}` `{{iban:DE}}` `{{iban:DE:grouped}}` `{{uuid:4}}` `{{checked:github:ghp_:30}}` `{{jwt:HS256}}`
-/// `{{basic:USER:16}}` `{{mnemonic:12}}`. A sample gives the same text at every run, because its own
+/// `{{chars:A-Z2-7:16}}` `{{iban:DE}}` `{{iban:DE:grouped}}` `{{number:br-cpf:###.###.###-##}}` `{{wallet:btc}}`
+/// `{{mrz:td3}}` `{{uuid:4}}` `{{checked:github:ghp_:30}}` `{{jwt:HS256}}` `{{basic:USER:16}}` `{{mnemonic:12}}`. A
+/// sample gives the same text at every run, because its own
 /// text is the seed. Doubled braces around anything else are left as they are.
 enum SampleText {
     struct Fault: Error, Hashable {
@@ -54,7 +55,7 @@ enum SampleText {
         "hex": "0-9a-f", "letters": "A-Za-z",
     ]
     private static let generators =
-        SampleText.alphabets.keys.sorted() + ["chars", "digits", "iban"] + [
+        SampleText.alphabets.keys.sorted() + ["chars", "digits", "iban", "mrz", "number", "wallet"] + [
             "basic", "checked", "jwt", "mnemonic", "uuid",
         ]
 
@@ -65,8 +66,14 @@ enum SampleText {
             return random.text(of: try SampleText.characters(parts[1]), count: try SampleText.count(parts[2]))
         case "digits":
             return try SampleNumber.digits(parts, using: &random)
+        case "number":
+            return try SampleNumber.number(parts, using: &random)
         case "iban":
             return try SampleNumber.iban(parts, using: &random)
+        case "wallet":
+            return try SampleWallet.address(parts, using: &random)
+        case "mrz":
+            return try SampleDocument.zone(parts, using: &random)
         case "basic": return try SampleSecret.basic(parts, using: &random)
         case "checked": return try SampleSecret.checked(parts, using: &random)
         case "jwt": return try SampleSecret.jwt(parts, using: &random)

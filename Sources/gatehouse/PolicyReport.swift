@@ -45,12 +45,19 @@ extension PolicySet {
             [heads]
             + self.rules.map { rule -> [String] in
                 [
-                    rule.isEnabled ? rule.id : "\(rule.id) (off)", rule.entity, "\(rule.level)", "\(rule.severity)",
-                    rule.validators.isEmpty ? "-" : rule.validators.map(\.name).joined(separator: ","),
+                    rule.id + rule.remark, rule.entity, "\(rule.level)", "\(rule.severity)",
+                    rule.checks.isEmpty ? "-" : rule.checks.joined(separator: ","),
                     explained ? self.explanation(ofRule: rule.id) ?? "" : "",
                 ]
             }
-        return (lines + [""] + TextTable.lines(rows)).joined(separator: "\n")
+        lines += [""] + TextTable.lines(rows)
+        if explained {
+            let warnings = self.rules.flatMap { rule in
+                self.warnings(ofRule: rule.id).map { "\(rule.origin): \(rule.id): \($0)" }
+            }
+            if !warnings.isEmpty { lines += [""] + warnings.map { Terminal.colored("warning: \($0)", .yellow) } }
+        }
+        return lines.joined(separator: "\n")
     }
 
     var json: JSONValue {
@@ -69,7 +76,9 @@ extension PolicySet {
                 "id": .string(rule.id), "entity": .string(rule.entity), "about": .string(rule.about),
                 "level": .string("\(rule.level)"), "severity": .string("\(rule.severity)"),
                 "validate": .texts(rule.validators.map(\.name)), "enabled": .bool(rule.isEnabled),
-                "runs": .string(self.explanation(ofRule: rule.id) ?? ""), "origin": .string(rule.origin),
+                "mode": .string(rule.mode.rawValue),
+                "runs": .string(self.explanation(ofRule: rule.id) ?? ""),
+                "warnings": .texts(self.warnings(ofRule: rule.id)), "origin": .string(rule.origin),
             ]
         }
         return [
@@ -78,57 +87,48 @@ extension PolicySet {
     }
 }
 
-extension Inspection {
-    func table(under policy: Policy) -> String {
-        let rows =
-            [["ACTION", "RULE", "LEVEL", "SEVERITY", "BYTES", "PLACE"]]
-            + self.findings.map { finding -> [String] in
-                [
-                    finding.action.word, finding.rule, "\(finding.level)", "\(finding.severity)", "\(finding.length)",
-                    finding.place.isEmpty ? "-" : finding.place,
-                ]
-            }
-        var lines = self.findings.isEmpty ? ["nothing found"] : TextTable.lines(rows)
-        lines += self.unscannedParts.map { "\($0): cannot be read as text" }
-        lines += self.failures.map { "\($0.rule): could not finish (\($0.reason.word))" }
-        return (lines + ["\(policy.name)@\(policy.revision): \(self.verdict(under: policy))"]).joined(separator: "\n")
-    }
-
-    func json(under policy: Policy) -> JSONValue {
-        let findings = self.findings.map { finding -> JSONValue in
-            [
-                "rule": .string(finding.rule), "entity": .string(finding.entity),
-                "action": .string(finding.action.word), "level": .string("\(finding.level)"),
-                "severity": .string("\(finding.severity)"), "bytes": .integer(finding.length),
-                "place": .string(finding.place),
+extension PolicySet {
+    /// The rules as a table for docs/policies.md.
+    var markdown: String {
+        let heads = ["| rule | finds | entity | validators | level | severity |", "|---|---|---|---|---|---|"]
+        let rows = self.rules.map { rule -> String in
+            let checks = rule.checks.map(\.replacingGreaterOrEqual)
+            let cells = [
+                "`\(rule.id)`\(rule.remark)", rule.about.escapedForMarkdown, "`\(rule.entity)`",
+                checks.isEmpty ? "-" : checks.joined(separator: ", "), rule.levelInWords, "\(rule.severity)",
             ]
+            return "| \(cells.joined(separator: " | ")) |"
         }
-        return [
-            "policy": .string(policy.name), "revision": .string(policy.revision),
-            "outcome": .string(self.verdict(under: policy)), "findings": .array(findings),
-            "unscanned_parts": .texts(self.unscannedParts),
-            "failures": .texts(self.failures.map { "\($0.rule): \($0.reason.word)" }),
-        ]
-    }
-
-    private func verdict(under policy: Policy) -> String {
-        switch self.outcome {
-        case .block: "block"
-        case .rewrite: "rewrite"
-        case .pass: self.shadowAction > .flag ? "pass (shadow)" : "pass"
-        }
+        return (heads + rows).joined(separator: "\n")
     }
 }
 
-/// Columns that stand under each other.
-private enum TextTable {
-    static func lines(_ rows: [[String]]) -> [String] {
-        let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
-        return rows.map { row in
-            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: max(0, $1 - $0.count)) }
-            return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
-        }
+extension Rule {
+    /// What keeps it from acting.
+    fileprivate var remark: String {
+        self.isEnabled ? (self.mode == .shadow ? " (shadow)" : "") : " (off)"
+    }
+
+    /// What is asked of the span, in words.
+    fileprivate var checks: [String] {
+        self.validators.map(\.name) + (self.hashes.map { ["one of \($0.count) hashes"] } ?? [])
+    }
+
+    /// What words near a match do to the level is said with it.
+    fileprivate var levelInWords: String {
+        guard let context = self.context else { return "\(self.level)" }
+        if context.need { return "\(self.level), needs words near by" }
+        return self.level == .validated ? "\(self.level)" : "\(self.level), raised by words near by"
+    }
+}
+
+extension String {
+    fileprivate var replacingGreaterOrEqual: String {
+        self.split(separator: ">=", omittingEmptySubsequences: false).joined(separator: "≥")
+    }
+
+    fileprivate var escapedForMarkdown: String {
+        self.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
 }
 

@@ -12,18 +12,19 @@ import Testing
 
     @Test func givesEveryTextAndName() throws {
         let found = try self.texts(
-            #"{"model":"gpt","messages":[{"role":"user","content":"hi","type":"text"}],"stop":["a","b"],"n":1}"#
+            #"{"model":"gpt","messages":[{"role":"user","content":"hi","type":"text"}],"stop":["a","b"],"n":1,"zip":1}"#
         )
-        #expect(found == [".model", "gpt", ".messages", ".role", ".content", "hi", ".type", ".stop", "a", "b", ".n"])
+        #expect(found == ["gpt", "hi", "a", "b", ".zip"])
     }
 
     @Test func leavesOutOnlyTheWordsOfTheProtocol() throws {
-        #expect(try self.texts(#"{"x":{"model":"m"}}"#) == [".x", ".model", "m"])
-        #expect(try self.texts(#"{"type":"web_search_20250305"}"#) == [".type"])
-        #expect(try self.texts(#"{"type":"4111111111111111"}"#) == [".type", "4111111111111111"])
-        #expect(try self.texts(#"{"role":"My secret"}"#) == [".role", "My secret"])
-        #expect(try self.texts(#"{"type":["string","null"]}"#) == [".type", "string", "null"])
+        #expect(try self.texts(#"{"x":{"model":"m"}}"#) == [".x", "m"])
+        #expect(try self.texts(#"{"type":"web_search_20250305"}"#).isEmpty)
+        #expect(try self.texts(#"{"type":"4111111111111111"}"#) == ["4111111111111111"])
+        #expect(try self.texts(#"{"role":"My secret"}"#) == ["My secret"])
+        #expect(try self.texts(#"{"type":["string","null"]}"#) == ["string", "null"])
         #expect(try self.texts(#"["model","role"]"#) == ["model", "role"])
+        #expect(try self.texts(#"{"r\u006fle":"user","roles":1,"":1}"#) == [".role", "user", ".roles", "."])
         #expect(try self.texts(#""alone""#) == ["alone"])
         #expect(try self.texts("1").isEmpty)
     }
@@ -34,7 +35,7 @@ import Testing
         ("1e99999999999", true),
     ])
     func givesNumbersThatAreLongEnoughToIdentify(number: String, isGiven: Bool) throws {
-        #expect(try self.texts(#"{"n":[\#(number),true,null]}"#) == [".n"] + (isGiven ? [number] : []))
+        #expect(try self.texts(#"{"n":[\#(number),true,null]}"#) == (isGiven ? [number] : []))
     }
 
     static let roles: [(String, [String])] = [

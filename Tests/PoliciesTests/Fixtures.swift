@@ -14,6 +14,23 @@ struct Fixture {
         self.scratch = ScanScratch(clock: clock)
     }
 
+    /// The same policies with a scratch of its own.
+    init(_ set: PolicySet) {
+        self.set = set
+        self.scratch = ScanScratch()
+    }
+
+    /// The rules that are shipped, under policies of the test.
+    init(shippedRulesUnder policies: String) throws {
+        var reader = PolicyReader()
+        for file in try PolicyFolder.files(of: Fixture.shippedFolder) where !file.hasSuffix("/default.yaml") {
+            reader.read(file: file)
+        }
+        reader.read(text: policies, file: "test.yaml")
+        self.set = try reader.finish(in: "test.yaml")
+        self.scratch = ScanScratch()
+    }
+
     func policy(_ name: String = "default") throws -> Policy {
         try #require(self.set.policy(named: name))
     }

@@ -185,9 +185,7 @@ import Testing
                 trace: trace
             )
         }
-        #expect(
-            trace.texts.map(\.place) == ["(name)", "messages[0].(name)", "messages[0].(name)", "messages[0].content"]
-        )
-        #expect(trace.texts.map(\.findings) == [0, 0, 0, 1])
+        #expect(trace.texts.map(\.place) == ["messages[0].content"])
+        #expect(trace.texts.map(\.findings) == [1])
     }
 }

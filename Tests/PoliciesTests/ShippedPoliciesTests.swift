@@ -116,7 +116,7 @@ import Testing
         "git clone git@github.com:acme/shop.git && cd shop", "npm install @types/node@20.11.5 left-pad@1.3.0",
         "10.0.0.1 - - [17/May/2024:10:22:31 +0200] \"GET /index.html HTTP/1.1\" 200 51234",
         "The task-force met; risk-averse users asked for desk-research.", "pi is 3.14159265358979323846264338327950288",
-        "Coordinates 52.520008, 13.404954; box 8x8x8; ratio 16:9; 1-800 calls.",
+        "Coordinates 52.52, 13.40; box 8x8x8; ratio 16:9; 1-800 calls.",
         "The password must have 12 characters, one digit and one symbol.",
         "x = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]",
         "Traceback: File \"/usr/lib/python3.11/json/decoder.py\", line 355, in raw_decode",

@@ -79,7 +79,7 @@ import Testing
         #expect(Validator(name) == nil)
     }
 
-    @Test(arguments: ["luhn", "iban", "aba", "ssn-us", "nhs", "verhoeff", "not-placeholder", "entropy>=3.5"])
+    @Test(arguments: ["luhn", "iban", "aba", "ssn-us", "nhs", "verhoeff", "not-placeholder", "entropy>=3.5", "br-cpf"])
     func isCalledAsItIsWritten(name: String) {
         #expect(Validator(name)?.name == name)
     }

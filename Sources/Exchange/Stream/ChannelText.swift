@@ -15,6 +15,8 @@ struct ChannelText {
     let scope: Int
     /// `delta.content` in the choice, `text` in the content block.
     let path: [UInt8]
+    /// Whether the path may be told: nothing was found in a name on it.
+    let isPathTold: Bool
     /// Whether its filter has begun it and waits for more.
     var isOpen = false
     private(set) var count = 0
@@ -24,9 +26,10 @@ struct ChannelText {
     private(set) var isChanged = false
     private var undecided: [UInt8] = []
 
-    init(scope: Int, path: [UInt8]) {
+    init(scope: Int, path: [UInt8], isPathTold: Bool = true) {
         self.scope = scope
         self.path = path
+        self.isPathTold = isPathTold
     }
 
     mutating func append(_ piece: UnsafeRawBufferPointer) {

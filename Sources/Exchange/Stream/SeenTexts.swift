@@ -5,14 +5,19 @@ private import Glibc
 struct SeenTexts {
     enum Outcome {
         case unchanged
+        case noted
         case replaced([UInt8])
+
+        var isUnchanged: Bool {
+            if case .unchanged = self { true } else { false }
+        }
     }
 
     private struct Entry {
         var hash: UInt64
         var start: Int
         var end: Int
-        var replacement: [UInt8]?
+        var outcome: Outcome
     }
 
     private var entries: [Entry] = []
@@ -34,22 +39,21 @@ struct SeenTexts {
         while self.slots[slot] != 0 {
             let entry = self.entries[Int(self.slots[slot]) - 1]
             if entry.hash == hash, self.isText(of: entry, text) {
-                return entry.replacement.map { .replaced($0) } ?? .unchanged
+                return entry.outcome
             }
             slot = (slot + 1) & (Self.slotCount - 1)
         }
         return nil
     }
 
-    /// - Parameter replacement: `nil` where the text goes out as it came.
-    mutating func remember(_ text: UnsafeRawBufferPointer, replacement: [UInt8]?) {
+    mutating func remember(_ text: UnsafeRawBufferPointer, _ outcome: Outcome) {
         guard text.count <= Self.textBytesMax else { return }
         if self.entries.count == Self.countMax { self = SeenTexts() }
         if self.slots.isEmpty { self.slots = [UInt8](repeating: 0, count: Self.slotCount) }
         let hash = JSONName.hash(text)
         let start = self.bytes.count
         self.bytes.append(contentsOf: text)
-        self.entries.append(Entry(hash: hash, start: start, end: self.bytes.count, replacement: replacement))
+        self.entries.append(Entry(hash: hash, start: start, end: self.bytes.count, outcome: outcome))
         var slot = Int(truncatingIfNeeded: hash & UInt64(Self.slotCount - 1))
         while self.slots[slot] != 0 { slot = (slot + 1) & (Self.slotCount - 1) }
         self.slots[slot] = UInt8(self.entries.count)

@@ -50,7 +50,7 @@ extension StreamRewriter {
 
     private func description(of channel: Int) -> StreamChannel {
         let channel = self.channels[channel]
-        let isShown = channel.path.count <= 160 && channel.path.allSatisfy(\.isPathByte)
+        let isShown = channel.isPathTold && channel.path.count <= 160 && channel.path.allSatisfy(\.isPathByte)
         let path = isShown ? String(decoding: channel.path, as: UTF8.self) : "?"
         switch self.dialect {
         case .openAI, .gemini:

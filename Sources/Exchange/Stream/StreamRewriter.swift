@@ -47,6 +47,10 @@ package struct StreamRewriter {
     var isOverfull = false
     /// The path of the member that is being read.
     var path: [UInt8] = []
+    /// Whether something was found in a name on it.
+    var isPathHidden = false
+    /// Tells the places of the event's strings.
+    var places = JSONPathCursor()
     var scopes = StreamScopes()
     var text = JSONText()
     var output: [UInt8] = []
@@ -131,6 +135,7 @@ extension StreamRewriter {
         if let data = block.data {
             self.event.data = data.moved(to: block.isJoined ? block.rawBytes : data.lowerBound - block.raw.lowerBound)
         }
+        self.places = JSONPathCursor()
         self.pieces.removeAll(keepingCapacity: true)
         self.begins.removeAll(keepingCapacity: true)
         self.ends.removeAll(keepingCapacity: true)
@@ -150,9 +155,9 @@ extension StreamRewriter {
         _ filter: any StreamTextFilter,
         to output: inout [UInt8]
     ) {
-        if self.replacement(for: raw, filter, at: "(comment)") != nil || filter.isBlocked {
+        if case .replaced = self.outcome(of: raw, filter, at: "(comment)") {
             self.hasChanged = true
-        } else {
+        } else if !filter.isBlocked {
             output.append(contentsOf: raw)
         }
     }
@@ -163,7 +168,7 @@ extension StreamRewriter {
         guard self.event.isReframed, let name = self.event.name else { return }
         // The name alone may still go out; without it the SDKs of one surface ignore the event.
         let text = UnsafeRawBufferPointer(rebasing: raw[name])
-        if self.replacement(for: text, filter, at: "(event)") != nil { self.event.name = nil }
+        if case .replaced = self.outcome(of: text, filter, at: "(event)") { self.event.name = nil }
     }
 
     private mutating func inspectFrames(_ raw: UnsafeRawBufferPointer, _ filter: any StreamTextFilter) {
@@ -180,22 +185,25 @@ extension StreamRewriter {
     }
 
     private mutating func inspectFrame(_ lines: UnsafeRawBufferPointer, _ filter: any StreamTextFilter) {
-        if self.replacement(for: lines, filter, at: "(event)") != nil { self.event.isReframed = true }
+        if case .replaced = self.outcome(of: lines, filter, at: "(event)") { self.event.isReframed = true }
     }
 
     /// Has a string looked at that comes whole.
     mutating func inspect(_ node: Int, _ event: StreamEvent) {
         let string = event.tape.nodes[node]
         let raw = event.tape.rawBytes(of: node, in: event.data)
-        var replacement: [UInt8]?
+        var places = JSONPathCursor()
+        swap(&places, &self.places)
+        func place() -> String { places.path(of: node, of: event.tape, in: event.data) }
+        let outcome: SeenTexts.Outcome
         if string.hasEscapes {
-            replacement = Array(JSONUnescaped(raw)).withUnsafeBytes { text in
-                self.replacement(for: text, event.filter, at: event.tape.path(of: node, in: event.data))
-            }
+            outcome = Array(JSONUnescaped(raw)).withUnsafeBytes { self.outcome(of: $0, event.filter, at: place()) }
         } else {
-            replacement = self.replacement(for: raw, event.filter, at: event.tape.path(of: node, in: event.data))
+            outcome = self.outcome(of: raw, event.filter, at: place())
         }
-        guard let replacement else { return }
+        if string.isName, !outcome.isUnchanged { places.hide(node) }
+        swap(&places, &self.places)
+        guard case .replaced(let replacement) = outcome else { return }
         var escaped: [UInt8] = []
         JSONEscape.append(replacement, to: &escaped)
         self.event.replacements.append(Replacement(start: Int(string.start), end: Int(string.end), bytes: escaped))
@@ -208,21 +216,22 @@ extension StreamRewriter {
         }
     }
 
-    private mutating func replacement(
-        for text: UnsafeRawBufferPointer,
+    private mutating func outcome(
+        of text: UnsafeRawBufferPointer,
         _ filter: any StreamTextFilter,
         at place: @autoclosure () -> String
-    ) -> [UInt8]? {
-        guard !text.isEmpty else { return nil }
-        switch self.seen.outcome(of: text) {
-        case .unchanged: return nil
-        case .replaced(let replacement): return replacement
-        case nil: break
-        }
+    ) -> SeenTexts.Outcome {
+        guard !text.isEmpty else { return .unchanged }
+        if let known = self.seen.outcome(of: text) { return known }
         var replacement: [UInt8] = []
-        let isReplaced = filter.replace(text, at: place, with: &replacement)
-        if !filter.isBlocked { self.seen.remember(text, replacement: isReplaced ? replacement : nil) }
-        return isReplaced ? replacement : nil
+        let outcome: SeenTexts.Outcome =
+            switch filter.passWhole(text, at: place, to: &replacement) {
+            case .unchanged: .unchanged
+            case .noted: .noted
+            case .replaced: .replaced(replacement)
+            }
+        if !filter.isBlocked { self.seen.remember(text, outcome) }
+        return outcome
     }
 
     /// Notes a string that is a piece of a channel: the path is that of the channel in its scope.
@@ -238,7 +247,7 @@ extension StreamRewriter {
     private mutating func channel(_ scope: Int) -> Int? {
         if let known = self.channels.firstIndex(where: { $0.scope == scope && $0.path == self.path }) { return known }
         guard self.channels.count < Self.channelsMax else { return nil }
-        self.channels.append(ChannelText(scope: scope, path: self.path))
+        self.channels.append(ChannelText(scope: scope, path: self.path, isPathTold: !self.isPathHidden))
         return self.channels.count - 1
     }
 
@@ -249,6 +258,8 @@ extension StreamRewriter {
     /// Steps into a member while its value is read.
     mutating func descend(_ name: Int, _ event: StreamEvent, _ body: (inout StreamRewriter) -> Void) {
         let length = self.path.count
+        let wasHidden = self.isPathHidden
+        if self.places.hiddenNames.contains(name) { self.isPathHidden = true }
         if length > 0 { self.path.append(.dot) }
         let raw = event.tape.rawBytes(of: name, in: event.data)
         if event.tape.nodes[name].hasEscapes {
@@ -257,6 +268,7 @@ extension StreamRewriter {
             self.path.append(contentsOf: raw)
         }
         body(&self)
+        self.isPathHidden = wasHidden
         self.path.removeLast(self.path.count - length)
     }
 

@@ -17,10 +17,16 @@ package protocol StreamTextFilter: AnyObject {
     /// Says that a channel has no more text. Afterwards nothing is undecided, unless the filter is blocked.
     func end(_ channel: Int, to output: inout [UInt8]) -> Int
 
-    /// Takes a text that comes whole, and appends what stands in its place if that is something else.
-    ///
-    /// - Returns: whether it is something else.
-    func replace(_ text: UnsafeRawBufferPointer, at place: () -> String, with output: inout [UInt8]) -> Bool
+    /// Takes a text that comes whole, and appends what goes out in its place if that is something else.
+    func passWhole(_ text: UnsafeRawBufferPointer, at place: () -> String, to output: inout [UInt8]) -> WholeTextOutcome
+}
+
+/// What a filter makes of a text that comes whole.
+package enum WholeTextOutcome: Sendable, Hashable {
+    case unchanged
+    /// It goes out as it came, but something was found in it: no place spells it.
+    case noted
+    case replaced
 }
 
 /// Which text of an answer a channel is.

@@ -32,12 +32,37 @@ struct PatternProbe: Sendable {
 
     /// `false` if no match begins there, whatever follows the text's end.
     func mayMatch(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
-        self.classes.withUnsafeBufferPointer { classes in
-            self.table.withUnsafeBufferPointer { table in
+        var state = PatternProbe.start
+        for byte in text[start...] {
+            state = self.table[Int(state) * self.classCount + Int(self.classes[Int(byte)])]
+            if state <= PatternProbe.maybe { return state == PatternProbe.maybe }
+        }
+        return true
+    }
+
+    /// The probes of many rules in one piece of memory, so that asking one takes no reference to it.
+    struct Shelf: Sendable {
+        private var bytes: [UInt8] = []
+
+        /// Where the probe is, from now on; `nil` for no probe.
+        mutating func add(_ probe: PatternProbe?) -> Int? {
+            guard let probe else { return nil }
+            defer { self.bytes += probe.classes + [UInt8(probe.classCount)] + probe.table }
+            return self.bytes.count
+        }
+
+        /// ``PatternProbe/mayMatch(_:at:)`` of the probe at a place of the shelf.
+        @inline(__always)
+        func mayMatch(_ probe: Int, _ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
+            self.bytes.withUnsafeBufferPointer { bytes in
+                let classCount = Int(bytes[probe + 256])
+                let table = probe + 257
                 var state = PatternProbe.start
-                for byte in text[start...] {
-                    state = table[Int(state) &* self.classCount &+ Int(classes[Int(byte)])]
+                var place = start
+                while place < text.count {
+                    state = bytes[table &+ Int(state) &* classCount &+ Int(bytes[probe &+ Int(text[place])])]
                     if state <= PatternProbe.maybe { return state == PatternProbe.maybe }
+                    place &+= 1
                 }
                 return true
             }

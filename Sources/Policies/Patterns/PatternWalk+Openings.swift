@@ -13,19 +13,20 @@ extension PatternWalk {
         return sets
     }
 
-    /// The places behind a literal with which a match begins, in any case; empty if they are not known.
-    mutating func places(behind literal: [UInt8]) -> [Place] {
+    /// In which case a literal can stand at the beginning of a match, place by place, and the places behind it; `nil` if
+    /// that is not known.
+    mutating func literal(_ literal: [UInt8]) -> (sets: [ByteSet], places: [Place])? {
         var places = self.start
+        var sets: [ByteSet] = []
         for byte in literal {
             let heads = self.heads(of: places)
-            guard !heads.isUnknown else { return [] }
-            let isLetter = ASCII.isLetter(byte)
-            places = Set(
-                heads.edges.filter { $0.bytes.contains(byte) || (isLetter && $0.bytes.contains(byte ^ 0x20)) }
-                    .map(\.place)
-            ).sorted()
+            guard !heads.isUnknown else { return nil }
+            let either = ByteSet([byte]).caseless
+            let taken = heads.edges.filter { !$0.bytes.isDisjoint(with: either) }
+            sets.append(taken.reduce(into: ByteSet.none) { $0.formUnion($1.bytes.intersection(either)) })
+            places = Set(taken.map(\.place)).sorted()
         }
-        return places
+        return places.isEmpty ? nil : (sets, places)
     }
 
     /// The most bytes of a match before its first digit, `limit` at most.

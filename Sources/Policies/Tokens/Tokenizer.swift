@@ -46,9 +46,10 @@ struct TokenLookalikes {
 
     /// A token has no more digits: there are no more values in a request.
     static let digitsMax = 6
-    private static let wordBytesMax = 64
-    /// A request that is full of them fills no memory; its tokens may then share a number with one of the rest.
-    private static let namesMax = 10_000
+    private static let wordBytesMax = 96
+    /// A request that is full of them takes no time and no memory; its tokens may then share a number with one of the rest.
+    private static let notedMax = 10_000
+    private var noted = 0
 
     func contain(_ entity: String, _ number: Int) -> Bool {
         self.names.contains(Name(entity: entity, number: number))
@@ -60,7 +61,7 @@ struct TokenLookalikes {
     /// Notes those of one text. A word in front of the entity is no harm: its endings are noted too.
     mutating func note(in text: UnsafeRawBufferPointer) {
         var at = 0
-        while at < text.count {
+        while at < text.count, self.noted < TokenLookalikes.notedMax {
             guard ASCII.isDigit(text[at]), at > 0, TokenLookalikes.isSeparator(text[at - 1]) else {
                 at += 1
                 continue
@@ -78,10 +79,12 @@ struct TokenLookalikes {
 
     /// - Parameter separator: the place right behind the word.
     private mutating func note(_ number: Int, behind separator: Int, in text: UnsafeRawBufferPointer) {
+        self.noted += 1
         var word: [UInt8] = []
         var at = separator
         // Separators may be doubled or escaped: `EMAIL\_ADDRESS\_1`.
-        while at > 0, word.count < TokenLookalikes.wordBytesMax {
+        let first = max(0, separator - TokenLookalikes.wordBytesMax)
+        while at > first {
             let byte = text[at - 1]
             if ASCII.isLetter(byte) || ASCII.isDigit(byte) {
                 word.append(ASCII.uppercased(byte))
@@ -95,7 +98,7 @@ struct TokenLookalikes {
         let entity = word.reversed().drop { $0 == UInt8(ascii: "_") }
         guard !entity.isEmpty else { return }
         var start = entity.startIndex
-        while start < entity.endIndex, self.names.count < TokenLookalikes.namesMax {
+        while start < entity.endIndex {
             self.names.insert(Name(entity: String(decoding: entity[start...], as: UTF8.self), number: number))
             for escape in TokenLookalikes.escapes where entity[start...].starts(with: escape) {
                 let rest = entity[start...].dropFirst(escape.count)

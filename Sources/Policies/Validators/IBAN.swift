@@ -13,6 +13,13 @@ enum IBAN {
         "SM": 27, "SO": 23, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
         "YE": 30,
     ]
+    /// By the two letters as a number in base 36, so that looking one up makes no text.
+    private static let lengthsByValue: [Int: Int] = Dictionary(
+        IBAN.lengths.map { country, length in
+            (country.utf8.reduce(0) { $0 * 36 + Int(CharacterSpan.value(of: $1) ?? 0) }, length)
+        },
+        uniquingKeysWith: { first, _ in first }
+    )
     private static let lengthMax = 34
 
     static func accepts(_ span: UnsafeRawBufferPointer) -> Bool {
@@ -29,7 +36,7 @@ enum IBAN {
                 let byte = span[place]
                 place += 1
                 if IBAN.isSeparator(byte) { continue }
-                guard let value = IBAN.value(of: byte) else { return nil }
+                guard let value = CharacterSpan.value(of: byte) else { return nil }
                 characters[count] = value
                 count += 1
                 if count == 2 {
@@ -54,8 +61,7 @@ enum IBAN {
     /// Of the country with these two letters, given as their values.
     private static func length(_ first: UInt8, _ second: UInt8) -> Int? {
         guard first >= 10, second >= 10 else { return nil }
-        let letters = [first, second].map { $0 - 10 + UInt8(ascii: "A") }
-        return IBAN.lengths[String(decoding: letters, as: UTF8.self)]
+        return IBAN.lengthsByValue[Int(first) * 36 + Int(second)]
     }
 
     /// Modulo 97 of the characters from the fifth on, followed by the first four.
@@ -68,14 +74,5 @@ enum IBAN {
             }
         }
         return remainder
-    }
-
-    static func value(of byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - UInt8(ascii: "a") + 10
-        default: nil
-        }
     }
 }

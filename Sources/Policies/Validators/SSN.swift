@@ -4,7 +4,7 @@ enum SSN {
     private static let specimens = [078_05_1120, 219_09_9999]
 
     static func accepts(_ span: UnsafeRawBufferPointer) -> Bool {
-        guard let digits = DigitSpan(span), digits.count == 9 else { return false }
+        guard let digits = CharacterSpan(span), digits.count == 9, digits.isNumber else { return false }
         let area = digits.number(0..<3)
         let group = digits.number(3..<5)
         let serial = digits.number(5..<9)

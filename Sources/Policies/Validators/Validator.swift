@@ -2,11 +2,11 @@
 package enum Validator: Sendable, Hashable {
     case luhn
     case iban
-    case aba
     case ssnUS
-    case nhs
     case verhoeff
     case notPlaceholder
+    /// What is known of the numbers of one kind, by its name: `br-cpf`.
+    case identifier(IdentifierCheck)
     case notCode
     case random
     case jwt
@@ -20,18 +20,22 @@ package enum Validator: Sendable, Hashable {
     /// The names of those that take no number.
     private static let plain: [(name: String, validator: Validator)] =
         [
-            ("luhn", .luhn), ("iban", .iban), ("aba", .aba), ("ssn-us", .ssnUS), ("nhs", .nhs), ("verhoeff", .verhoeff),
+            ("luhn", .luhn), ("iban", .iban), ("ssn-us", .ssnUS), ("verhoeff", .verhoeff),
             ("not-placeholder", .notPlaceholder), ("not-code", .notCode), ("random", .random), ("jwt", .jwt),
             ("basic-credentials", .basicCredentials), ("mnemonic", .mnemonic), ("mnemonic-checksum", .mnemonicChecksum),
         ] + TokenChecksum.allCases.map { (name: $0.name, validator: Validator.tokenChecksum($0)) }
 
     /// What a rule may write; `entropy>=3.0` stands for all its numbers.
-    package static let names = Validator.plain.map(\.name) + ["entropy>=3.0"]
+    package static let names = Validator.plain.map(\.name) + IdentifierCheck.all.keys.sorted() + ["entropy>=3.0"]
 
     /// `luhn`, `entropy>=3.0`, …
     package init?(_ text: String) {
         if let known = Validator.plain.first(where: { $0.name == text }) {
             self = known.validator
+            return
+        }
+        if let check = IdentifierCheck.all[text] {
+            self = .identifier(check)
             return
         }
         guard text.hasPrefix("entropy>=") else { return nil }
@@ -47,8 +51,11 @@ package enum Validator: Sendable, Hashable {
     }
 
     package var name: String {
-        if case .entropy(let tenths) = self { return "entropy>=\(tenths / 10).\(tenths % 10)" }
-        return Validator.plain.first { $0.validator == self }?.name ?? ""
+        switch self {
+        case .entropy(let tenths): "entropy>=\(tenths / 10).\(tenths % 10)"
+        case .identifier(let check): check.name
+        default: Validator.plain.first { $0.validator == self }?.name ?? ""
+        }
     }
 
     /// How many of the span's bytes pass, or `nil`. Fewer than all only where the number itself says how long it is, and
@@ -66,11 +73,10 @@ package enum Validator: Sendable, Hashable {
         switch self {
         case .luhn: Luhn.accepts(span)
         case .iban: IBAN.accepts(span)
-        case .aba: ABA.accepts(span)
         case .ssnUS: SSN.accepts(span)
-        case .nhs: NHSNumber.accepts(span)
         case .verhoeff: Verhoeff.accepts(span)
         case .notPlaceholder: Placeholder.accepts(span)
+        case .identifier(let check): check.accepts(span)
         case .notCode: CodeReference.accepts(span)
         case .random: RandomLook.accepts(span)
         case .jwt: JSONWebToken.accepts(span)

@@ -1,7 +1,11 @@
 /// The checksum of Aadhaar numbers: products in the dihedral group D5, which notice every swap of neighbours.
 enum Verhoeff {
     static func accepts(_ span: UnsafeRawBufferPointer) -> Bool {
-        guard let digits = DigitSpan(span), digits.count >= 2, !digits.isOneDigitRepeated else { return false }
+        CharacterSpan(span).map(Verhoeff.accepts) ?? false
+    }
+
+    static func accepts(_ digits: CharacterSpan) -> Bool {
+        guard digits.count >= 2, digits.isNumber, !digits.isOneDigitRepeated else { return false }
         let product = (0..<digits.count).reduce(0) { product, place in
             Verhoeff.multiply(product, Verhoeff.permute(digits[digits.count - 1 - place], times: place % 8))
         }

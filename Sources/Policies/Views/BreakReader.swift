@@ -65,17 +65,22 @@ enum BreakReader {
     /// Markup inside a word; between groups of digits also beside the space.
     private static func markup(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) -> Break? {
         let (start, end) = (range.lowerBound, range.upperBound)
-        let isSpaced = text.byte(at: start - 1) == UInt8(ascii: " ") || text.byte(at: end) == UInt8(ascii: " ")
-        if isSpaced {
-            let left = text.byte(at: start - 1) == UInt8(ascii: " ") ? start - 2 : start - 1
-            let right = text.byte(at: end) == UInt8(ascii: " ") ? end + 1 : end
-            guard ASCII.isDigit(text.byte(at: left)), ASCII.isDigit(text.byte(at: right)) else { return nil }
-        } else {
-            guard Fragment.isPart(text.byte(at: start - 1)), Fragment.isPart(text.byte(at: end)),
-                Fragment.belong(Fragment(before: start, in: text), Fragment(from: end, in: text))
-            else { return nil }
-        }
+        guard
+            BreakReader.isInsideNumber(text, start, end)
+                || Fragment.belong(Fragment(before: start, in: text), Fragment(from: end, in: text))
+        else { return nil }
         return Break(range: range, change: .markup)
+    }
+
+    /// Digits on both sides, or one space or dash and then digits.
+    private static func isInsideNumber(_ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Bool {
+        let left = BreakReader.joinsDigits(text.byte(at: start - 1)) ? start - 2 : start - 1
+        let right = BreakReader.joinsDigits(text.byte(at: end)) ? end + 1 : end
+        return ASCII.isDigit(text.byte(at: left)) && ASCII.isDigit(text.byte(at: right))
+    }
+
+    private static func joinsDigits(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-")
     }
 
     /// Tags of HTML that change the look of letters, and comments; one or more.
@@ -141,7 +146,10 @@ enum BreakReader {
     }
 
     private static func joint(_ text: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Break? {
-        guard Fragment.belong(Fragment(before: start, in: text), Fragment(from: end, in: text)) else { return nil }
+        guard
+            BreakReader.isInsideNumber(text, start, end)
+                || Fragment.belong(Fragment(before: start, in: text), Fragment(from: end, in: text))
+        else { return nil }
         return Break(range: start..<end, change: .concatenation)
     }
 

@@ -99,7 +99,7 @@ extension CharacterDecoder {
             self.writer.replace(range, with: decoding)
         case .invisible: return self.leaveOutInvisible(from: range.lowerBound)
         case .mark:
-            if ASCII.isAlphanumeric(self.writer.byte(before: range.lowerBound)) { self.writer.absorb(range) }
+            if ASCII.isGraphic(self.writer.byte(before: range.lowerBound)) { self.writer.absorb(range) }
         case .space:
             let before = self.writer.byte(before: range.lowerBound)
             if before == UInt8(ascii: ":") || before == UInt8(ascii: "=") || ASCII.isAlphanumeric(before),
@@ -136,8 +136,12 @@ extension CharacterDecoder {
             if Signs.tags.contains(character.value) { self.hasTags = true }
             end = character.end
         }
-        if ASCII.isGraphic(self.writer.byte(before: start)),
-            ASCII.isGraphic(self.text.byte(at: end)) || self.isLetter(at: end)
+        let before = self.writer.byte(before: start)
+        let after = self.text.byte(at: end)
+        let space = UInt8(ascii: " ")
+        if ASCII.isGraphic(before) || before == space,
+            ASCII.isGraphic(after) || after == space || self.isLetter(at: end),
+            before != space || after != space
         {
             self.writer.replace(start..<end, .decoded)
         }

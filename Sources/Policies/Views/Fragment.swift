@@ -76,6 +76,7 @@ struct Fragment {
         if left.isNumber, right.isNumber { return true }
         if Fragment.isGlue(left.near) || Fragment.isGlue(right.near) { return true }
         if left.isToken, right.isToken { return true }
+        if left.isAcronym, right.isAcronym { return left.count + right.count >= Fragment.acronymsMin }
         let (token, other) = left.isToken ? (left, right) : (right, left)
         guard token.isToken else { return false }
         if token.digits > 0, other.isNumber || other.isAcronym { return true }
@@ -83,6 +84,7 @@ struct Fragment {
     }
 
     private static let valueMin = 8
+    private static let acronymsMin = 10
     private static let tokenMin = 12
 
     private static func isGlue(_ byte: UInt8) -> Bool {

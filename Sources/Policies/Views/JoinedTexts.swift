@@ -76,6 +76,11 @@ struct JoinedTexts {
         return at == range.upperBound && pieces.count > 1 ? pieces : nil
     }
 
+    /// The places inside a range at which another text begins.
+    func borders(in range: Range<Int>) -> [Int] {
+        self.parts.compactMap { $0.start > range.lowerBound && $0.start < range.upperBound ? $0.start : nil }
+    }
+
     /// The same texts with something between them across which nothing is found.
     func separated() -> (bytes: [UInt8], starts: [Int]) {
         var bytes: [UInt8] = []

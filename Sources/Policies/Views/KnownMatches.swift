@@ -3,7 +3,7 @@ struct KnownMatches {
     private var matches: [RuleMatch]
     private var added: [RuleMatch] = []
 
-    init(_ matches: [RuleMatch]) {
+    init(_ matches: some Sequence<RuleMatch>) {
         self.matches = matches.sorted(by: KnownMatches.precedes)
     }
 

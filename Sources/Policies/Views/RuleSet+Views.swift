@@ -10,21 +10,24 @@ extension RuleSet {
         using views: inout ViewScratch,
         into state: inout ScanState
     ) {
+        let first = state.matches.count
         self.scan(text, into: &state)
         guard !self.rules.isEmpty, !state.timer.isSpent else { return }
         let reasons = ViewReasons.of(text)
-        if !reasons.isEmpty { self.scanViews(of: text, reasons, using: &views, into: &state) }
+        if !reasons.isEmpty { self.scanViews(of: text, reasons, after: first, using: &views, into: &state) }
     }
 
+    /// - Parameter first: where the matches of this text begin among those of the state.
     private func scanViews(
         of text: UnsafeRawBufferPointer,
         _ reasons: ViewReasons,
+        after first: Int,
         using views: inout ViewScratch,
         into state: inout ScanState
     ) {
         var matches: [RuleMatch] = []
         swap(&matches, &state.matches)
-        var known = KnownMatches(matches)
+        var known = KnownMatches(matches[first...])
         let isComplete = views.forEachView(of: text, reasons) { view in
             state.matches.removeAll(keepingCapacity: true)
             view.bytes.withUnsafeBytes { self.scan($0, into: &state) }
@@ -124,7 +127,18 @@ extension RuleSet {
         if match.level == .validated { return true }
         guard match.level == .contextual else { return false }
         if self.rules[match.rule].hasLiteral { return true }
-        return texts.bytes[match.start..<match.end].count(where: ASCII.isDigit) >= RuleSet.longNumber
+        let digits = texts.bytes[match.start..<match.end].count(where: ASCII.isDigit)
+        let borders = texts.borders(in: match.start..<match.end)
+        if digits >= RuleSet.longNumber {
+            // Strings of a few digits each are a list of numbers; of one digit each they are one.
+            return borders.count <= TextView.numberLineEndsMax || borders.count >= digits - 1
+        }
+        // A dash on either side says that the two are parts of one.
+        let dash = UInt8(ascii: "-")
+        return borders.allSatisfy { border in
+            texts.bytes[border - 1] == dash || texts.bytes[border] == dash
+                || texts.bytes[match.start..<border].contains(dash) && texts.bytes[border..<match.end].contains(dash)
+        }
     }
 }
 

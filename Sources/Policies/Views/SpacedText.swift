@@ -81,7 +81,10 @@ enum SpacedText {
             count += 1
             digits += at - first
             end = at
-            guard let next = SpacedText.separator(in: text, at: at) else { break }
+            guard let next = SpacedText.separator(in: text, at: at), ASCII.isDigit(text.byte(at: at + next.count))
+            else {
+                break
+            }
             if let separator { isUniform = isUniform && separator == next } else { separator = next }
             at += next.count
         }
@@ -100,6 +103,9 @@ enum SpacedText {
     /// The lengths of groups, a digit each, in which card numbers and the identifiers of a person are written. Addresses
     /// of the internet, dates, and numbers with a sign between thousands have others.
     private static let shapes: [Int] = [4444, 44441, 44442, 44443, 465, 464, 324, 444, 451]
+
+    /// The first group of an identifier is no longer.
+    static let groupMax = 6
 
     /// One sign, or one with spaces around it, or two spaces.
     static func separator(in text: UnsafeRawBufferPointer, at place: Int) -> (byte: UInt8, count: Int)? {

@@ -64,6 +64,7 @@ extension TextView {
         guard self.isWhole(match) else { return false }
         guard self.kind == .joined else { return true }
         var breaks = 0
+        var lineEnds = 0
         var isNumber: Bool?
         for piece in self.map.pieces(inside: match) {
             switch piece.change {
@@ -74,6 +75,7 @@ extension TextView {
                 guard level == .validated else { return false }
             case .wrapping, .markup, .concatenation:
                 if isNumber == nil { isNumber = self.isNumber(match) }
+                if piece.change == .wrapping { lineEnds += 1 }
                 if isNumber == true {
                     guard level >= .contextual, self.bears(number: match, across: piece) else { return false }
                 } else {
@@ -82,20 +84,26 @@ extension TextView {
             }
             breaks += 1
         }
+        // A number in many lines is a list of numbers.
+        if isNumber == true, lineEnds > TextView.numberLineEndsMax, level < .validated { return false }
         return breaks > 0
     }
 
-    /// Numbers in two lines make an identifier by chance, if it is short; a dash at the end of the first line says
-    /// that they belong together, and so does markup.
+    /// Numbers in two lines make an identifier by chance, if it is short. A dash at the end of the first line says that they
+    /// belong together, and so does one in each of them, and markup.
     private func bears(number match: Range<Int>, across piece: ViewMap.Piece) -> Bool {
         if piece.change != .wrapping { return true }
-        let digits = self.bytes[match].reduce(0) { $0 + (ASCII.isDigit($1) ? 1 : 0) }
+        let digits = self.bytes[match].count(where: ASCII.isDigit)
         if digits >= TextView.longNumber { return true }
-        let neighbours = [piece.start - 1, piece.end].filter(self.bytes.indices.contains).map { self.bytes[$0] }
-        return neighbours.contains { !ASCII.isDigit($0) }
+        let before = self.bytes[match.lowerBound..<max(match.lowerBound, piece.start)]
+        let after = self.bytes[min(match.upperBound, piece.end)..<match.upperBound]
+        guard let last = before.last, let first = after.first else { return false }
+        if !ASCII.isDigit(last) || !ASCII.isDigit(first) { return true }
+        return before.contains(UInt8(ascii: "-")) && after.contains(UInt8(ascii: "-"))
     }
 
     private static let longNumber = 13
+    static let numberLineEndsMax = 2
 
     private func isNumber(_ match: Range<Int>) -> Bool {
         self.bytes[match].allSatisfy { !ASCII.isLetter($0) && $0 != UInt8(ascii: "@") }

@@ -88,8 +88,17 @@ private struct ReasonSearch {
         spaces == 0x0080_0080_0080_0080 || spaces == 0x8000_8000_8000_8000
     }
 
+    /// Every other byte is the same.
+    @inline(__always)
+    private static func isInterleaved(_ word: UInt64) -> Bool {
+        let even = word & 0x00ff_00ff_00ff_00ff
+        let odd = (word >> 8) & 0x00ff_00ff_00ff_00ff
+        return even == (even & 0xff) &* 0x0001_0001_0001_0001 || odd == (odd & 0xff) &* 0x0001_0001_0001_0001
+    }
+
     @inline(never)
     private mutating func examine(signs: UInt64, of word: UInt64, at place: Int) {
+        if ReasonSearch.isInterleaved(word) { self.examineSpacing(at: place) }
         var signs = signs
         while signs != 0 {
             let offset = signs.trailingZeroBitCount / 8
@@ -119,6 +128,8 @@ private struct ReasonSearch {
         case UInt8(ascii: "\n"), UInt8(ascii: "*"), UInt8(ascii: "`"), UInt8(ascii: "~"), UInt8(ascii: "_"),
             UInt8(ascii: "<"), UInt8(ascii: "+"):
             self.examineBreak(at: place)
+            if byte == UInt8(ascii: "_") { self.examineGroups(at: place) }
+        case UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."): self.examineGroups(at: place)
         default: return
         }
     }
@@ -130,6 +141,23 @@ private struct ReasonSearch {
     private mutating func examineBreak(at place: Int) {
         guard !self.reasons.contains(.breaks) else { return }
         if BreakReader.read(self.text, at: place) != nil { self.reasons.insert(.breaks) }
+    }
+
+    /// - Parameter place: of a sign that may separate groups of digits.
+    @inline(__always)
+    private mutating func examineGroups(at place: Int) {
+        let end = self.text.byte(at: place - 1) == UInt8(ascii: " ") ? place - 1 : place
+        guard ASCII.isDigit(self.text.byte(at: end - 1)), !self.reasons.contains(.breaks) else { return }
+        self.examineGroups(endingAt: end)
+    }
+
+    @inline(never)
+    private mutating func examineGroups(endingAt end: Int) {
+        var start = end - 1
+        while end - start < SpacedText.groupMax, ASCII.isDigit(self.text.byte(at: start - 1)) { start -= 1 }
+        if self.beginsWord(at: start), SpacedText.groups(in: self.text, at: start) != nil {
+            self.reasons.insert(.breaks)
+        }
     }
 
     @inline(never)

@@ -5,12 +5,15 @@ final class LiteralFilter: StreamTextFilter {
     private let needle: [UInt8]
     private let replacement: [UInt8]
     private let blocks: Bool
+    private let passes: Bool
     /// What each channel has brought and is undecided.
     private var held: [Int: [UInt8]] = [:]
     private(set) var places: [String] = []
     private(set) var isBlocked = false
 
-    init(_ needle: String, _ replacement: String = "[SECRET]", blocks: Bool = false) {
+    /// - Parameter passes: whether what comes whole is only noted.
+    init(_ needle: String, _ replacement: String = "[SECRET]", blocks: Bool = false, passes: Bool = false) {
+        self.passes = passes
         self.needle = Array(needle.utf8)
         self.replacement = Array(replacement.utf8)
         self.blocks = blocks
@@ -30,7 +33,8 @@ final class LiteralFilter: StreamTextFilter {
         self.decide(channel, isEnd: true, to: &output)
     }
 
-    func replace(_ text: UnsafeRawBufferPointer, at place: () -> String, with output: inout [UInt8]) -> Bool {
+    func passWhole(_ text: UnsafeRawBufferPointer, at place: () -> String, to output: inout [UInt8]) -> WholeTextOutcome
+    {
         var rest = Array(text)[...]
         var isFound = false
         while let found = rest.firstRange(of: self.needle) {
@@ -41,8 +45,10 @@ final class LiteralFilter: StreamTextFilter {
             output.append(contentsOf: self.replacement)
             rest = rest[found.upperBound...]
         }
+        guard isFound else { return .unchanged }
+        guard !self.passes else { return .noted }
         output.append(contentsOf: rest)
-        return isFound
+        return .replaced
     }
 
     private func decide(_ channel: Int, isEnd: Bool, to output: inout [UInt8]) -> Int {
@@ -89,9 +95,10 @@ final class RecordingFilter: StreamTextFilter {
 
     func end(_ channel: Int, to output: inout [UInt8]) -> Int { 0 }
 
-    func replace(_ text: UnsafeRawBufferPointer, at place: () -> String, with output: inout [UInt8]) -> Bool {
+    func passWhole(_ text: UnsafeRawBufferPointer, at place: () -> String, to output: inout [UInt8]) -> WholeTextOutcome
+    {
         self.wholes.append("\(place()): \(Wire.string(text))")
-        return false
+        return .unchanged
     }
 }
 

@@ -29,18 +29,28 @@ import Testing
         #expect(!result.hasChanged)
     }
 
-    @Test(arguments: samples, ["lo, Wör", "me see", "look 😀 it", #"city": "Bern", "#, #"city":"Be"#])
-    func givesTheSameBytesHoweverTheNetworkCut(_ sample: (stream: String, dialect: Dialect), _ needle: String) throws {
-        for stream in [sample.stream, sample.stream.replacing("\n", with: "\r\n")] {
-            let bytes = Array(stream.utf8)
-            let whole = try Wire.rewrite([bytes], sample.dialect, through: LiteralFilter(needle)).output
-            for cut in bytes.indices {
-                let pieces = [bytes[..<cut], bytes[cut...]]
-                #expect(try Wire.rewrite(pieces, sample.dialect, through: LiteralFilter(needle)).output == whole)
-            }
-            let single = bytes.map { [$0] }
-            #expect(try Wire.rewrite(single, sample.dialect, through: LiteralFilter(needle)).output == whole)
+    @Test(
+        arguments: [
+            (AnswerSamples.chatStream, Dialect.openAI, "lo, Wör"),
+            (AnswerSamples.chatToolStream, .openAI, #"city":"Be"#),
+            (AnswerSamples.messageStream, .anthropic, "look 😀 it"),
+        ],
+        ["\n", "\r\n"]
+    )
+    func givesTheSameBytesHoweverTheNetworkCut(
+        _ sample: (stream: String, dialect: Dialect, needle: String),
+        _ lineEnd: String
+    ) throws {
+        let bytes = Array(sample.stream.replacing("\n", with: lineEnd).utf8)
+        func rewritten(_ pieces: [ArraySlice<UInt8>]) throws -> String {
+            try Wire.rewrite(pieces, sample.dialect, through: LiteralFilter(sample.needle)).output
         }
+        let whole = try rewritten([bytes[...]])
+        #expect(try Wire.channels(whole, sample.dialect).values.contains { $0.contains("[SECRET]") })
+        for cut in bytes.indices {
+            #expect(try rewritten([bytes[..<cut], bytes[cut...]]) == whole)
+        }
+        #expect(try rewritten(bytes.indices.map { bytes[$0...$0] }) == whole)
     }
 
     @Test(arguments: dialects) func givesTheSameTextHoweverTheDeltasCut(_ dialect: Dialect) throws {
@@ -177,6 +187,20 @@ import Testing
         let result = try Wire.rewrite(stream, .openAI, through: filter)
         #expect(filter.places == ["found at id", "choices[0].delta.content"])
         #expect(result.output == stream.replacing("SECRET", with: "[SECRET]"))
+    }
+
+    @Test(arguments: [false, true]) func spellsNoNameInWhichSomethingWasFound(_ passes: Bool) throws {
+        let stream =
+            #"data: {"SECRET":{"b":["SECRET!"]},"choices":[{"index":0,"delta":{"aSECRET":{"text":"x"},"content":"y"}}]}"#
+            + "\n\n"
+        let filter = LiteralFilter("SECRET", passes: passes)
+        _ = try Wire.rewrite(stream + stream, .openAI, through: filter)
+        #expect(
+            filter.places == [
+                "found at (name)", "found at ?.b[0]", "found at choices[0].delta.(name)", "choices[0].?",
+                "choices[0].delta.content",
+            ]
+        )
     }
 
     @Test func looksAtEverythingOfABlockThatIsNoData() throws {
