@@ -9,14 +9,15 @@ enum BlockSearch {
     enum End: Hashable {
         /// Behind the match of the end.
         case found(Int)
-        /// There is none: somebody pasted half of it. As far as its bytes look like the body of one.
+        /// There is none: somebody pasted half of it. As far as its bytes look like the body of one, also beyond the longest
+        /// block.
         case missing(Int)
         /// More text may bring it; what is searched by then need not be searched again.
         case notYet(searched: Int)
     }
 
     /// From the beginning to the end of the end's match. A block without an end runs as far as its bytes look like the
-    /// body of one, and no further than `max`.
+    /// body of one.
     static func span(
         from begin: Range<Int>,
         to end: Pattern,
@@ -52,7 +53,7 @@ enum BlockSearch {
                 in: text,
                 startingIn: start..<last,
                 end: isWindowCut ? last + BlockSearch.endBytesMax : limit,
-                options: isCut && !isWindowCut ? [.partial, .notAtEndOfLine] : [],
+                options: isCut && !isWindowCut && limit == text.count ? .partial : [],
                 using: state.match
             )
             switch result {
@@ -62,18 +63,10 @@ enum BlockSearch {
             }
         }
         if isCut, text.count < begin.lowerBound + max { return .notYet(searched: start) }
-        let body = text[begin.upperBound..<Swift.max(limit, begin.upperBound)].prefix(while: BlockSearch.isBody)
+        let body = text[begin.upperBound...].prefix(while: BlockSearch.bodyBytes.contains)
         return .missing(begin.upperBound + body.count)
     }
 
     /// Base64, headers such as `Proc-Type: 4,ENCRYPTED`, line ends, and line ends that are written as `\n`.
-    private static func isBody(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "\\"), UInt8(ascii: ":"),
-            UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"),
-            UInt8(ascii: "\t"):
-            true
-        default: ASCII.isWord(byte)
-        }
-    }
+    static let bodyBytes = ByteSet.word.union(ByteSet("+/=\\:,- \n\r\t".utf8))
 }

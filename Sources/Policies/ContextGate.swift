@@ -53,7 +53,8 @@ struct ContextGate: Sendable {
             if Rule.Context.isInWord(byte), ContextGate.mayBegin(at: place, in: text) {
                 let (short, long) = ContextGate.keys(text, place)
                 for word in 0..<self.words {
-                    rules[word] |= self.table[Int(short) * self.words + word] | self.table[Int(long) * self.words + word]
+                    rules[word] |=
+                        self.table[Int(short) * self.words + word] | self.table[Int(long) * self.words + word]
                 }
             }
             place += 1
@@ -73,7 +74,8 @@ struct ContextGate: Sendable {
         let first = text[place]
         guard first < 0x80, text[place + 1] < 0x80 else {
             // A letter of two bytes or more, or a letter and the beginning of one: the pair is enough.
-            let pair = first < 0x80 ? UInt32(ASCII.lowercased(first)) << 8 : UInt32(LetterCase.lowered(first, text[place + 1]))
+            let pair =
+                first < 0x80 ? UInt32(ASCII.lowercased(first)) << 8 : UInt32(LetterCase.lowered(first, text[place + 1]))
             let key = ContextGate.hash(pair | 0x80_0000)
             return (key, key)
         }
@@ -88,11 +90,9 @@ struct ContextGate: Sendable {
         var keys: Set<UInt32> = []
         for word in words {
             var utf8 = Array(word.utf8)
-            guard utf8.count >= 2, utf8[0] != UInt8(ascii: " "), utf8[1] != UInt8(ascii: " "),
-                Rule.Context.isInWord(utf8[0])
-            else { return nil }
-            // A space may be another sign in the text, or none.
-            let isShort = utf8.count == 2 || utf8[2] == UInt8(ascii: " ")
+            guard utf8.count >= 2, Rule.Context.isInWord(utf8[0]), !Rule.Context.isLoose(utf8[1]) else { return nil }
+            // What is loose may be another sign in the text, or none.
+            let isShort = utf8.count == 2 || Rule.Context.isLoose(utf8[2])
             if isShort { utf8 = Array(utf8.prefix(2)) }
             let key = utf8.withUnsafeBytes { ContextGate.keys($0, 0) }
             keys.insert(isShort ? key.short : key.long)

@@ -48,18 +48,20 @@ extension Rule.Context {
     ) -> Bool {
         guard !word.isEmpty, !range.isEmpty else { return false }
         return range.contains { start in
-            guard let end = Rule.Context.end(of: word, at: start, in: text), end <= range.upperBound else { return false }
+            guard let end = Rule.Context.end(of: word, at: start, in: text), end <= range.upperBound else {
+                return false
+            }
             return (start == 0 || Rule.Context.isBorder(text, start, of: word))
                 && (end == text.count || Rule.Context.isBorder(text, end, of: word))
         }
     }
 
-    /// Where the word ends that begins there. What is written with a space in the rule may be `sort_code`, `sort-code` or
-    /// `sortCode` in the text.
+    /// Where the word ends that begins there. What is written with a space, a dot or an apostrophe in the rule may be any
+    /// other sign in the text, or none: `sort code` is `sort_code` and `sortCode`, `driver's` is `driver_s`.
     private static func end(of word: UnsafeRawBufferPointer, at start: Int, in text: UnsafeRawBufferPointer) -> Int? {
         var (place, index) = (start, 0)
         while index < word.count {
-            if word[index] == UInt8(ascii: " ") {
+            if Rule.Context.isLoose(word[index]) {
                 if place < text.count, !Rule.Context.isInWord(text[place]), !ASCII.isDigit(text[place]) { place += 1 }
                 index += 1
                 continue
@@ -68,6 +70,10 @@ extension Rule.Context {
             (place, index) = (place + width, index + width)
         }
         return place
+    }
+
+    static func isLoose(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "'")
     }
 
     /// Whether a word may begin or end there: letters on both sides make one word, unless the right one is a capital

@@ -12,9 +12,15 @@ struct InspectedSide: Sendable {
     fileprivate let asksForCaller: Bool
     /// Some statement replaces values by tokens.
     let tokenizes: Bool
+    /// By rule of the set: whether what it finds may be rewritten or blocked.
+    private let changesText: [Bool]
+    /// How it looks at texts that come bit by bit; `nil` where none do.
+    private let stream: StreamPlan?
 
-    /// - Parameter statements: the first that applies to a finding acts; what none applies to is ignored.
-    init(statements: [PolicyStatement], rules: [CompiledRule], mode: Policy.Mode) {
+    /// - Parameters:
+    ///   - statements: the first that applies to a finding acts; what none applies to is ignored.
+    ///   - isStreamed: whether texts of this side come bit by bit.
+    init(statements: [PolicyStatement], rules: [CompiledRule], mode: Policy.Mode, isStreamed: Bool = false) {
         var acting: [CompiledRule] = []
         var naming: [[Int]] = []
         for rule in rules where rule.rule.isEnabled {
@@ -29,6 +35,15 @@ struct InspectedSide: Sendable {
         self.isShadow = mode == .shadow
         self.asksForCaller = statements.contains { !$0.keys.isEmpty }
         self.tokenizes = statements.contains { $0.action == .tokenize }
+        self.changesText = zip(acting, naming).map { rule, naming in
+            mode == .enforce && rule.rule.mode != .shadow && naming.contains { statements[$0].action >= .redact }
+        }
+        self.stream = isStreamed ? StreamPlan(self.rules, changesText: self.changesText) : nil
+    }
+
+    /// Made now where nobody foresaw that it would be needed.
+    var streamPlan: StreamPlan {
+        self.stream ?? StreamPlan(self.rules, changesText: self.changesText)
     }
 
     /// Whether one of the statements that name a rule does more than let pass, and none before it catches all.

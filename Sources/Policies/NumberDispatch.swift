@@ -12,8 +12,8 @@ struct NumberDispatch: Sendable {
     private let table: [UInt64]
     /// Words of one set of rules.
     private let words: Int
-    /// How far before its first digit a match may begin.
-    private let reach: Int
+    /// How far before its first digit a match of any of them may begin.
+    let reach: Int
     private let gate: ContextGate
 
     /// Places that are looked at: the byte before a match, and the first of the match.
@@ -55,12 +55,16 @@ struct NumberDispatch: Sendable {
 
     var isEmpty: Bool { self.rules.isEmpty }
 
-    /// Calls `body` with each rule that may match, and where, in the order of the text.
+    /// Calls `body` with each rule that may match, and where, in the order of the text. What can match only if other bytes
+    /// follow than those that do is left out; what the end of the text cuts is not.
     ///
-    /// - Parameter isWhole: all that stands around the cluster is there, so that a rule whose words are not is left out.
+    /// - Parameters:
+    ///   - reach: how far before the cluster to begin, if not as far as a match may.
+    ///   - isWhole: all that stands around the cluster is there, so that a rule whose words are not is left out.
     @inline(__always)
     func forEachStart(
         in cluster: LiteralSweep.DigitCluster,
+        withReach reach: Int? = nil,
         of text: UnsafeRawBufferPointer,
         isWhole: Bool,
         _ body: (_ rule: Int, _ start: Int) -> Void
@@ -73,7 +77,7 @@ struct NumberDispatch: Sendable {
                 open.initialize(repeating: .max)
             }
             for word in 0..<self.words { open[word] &= self.byDigits[digits * self.words + word] }
-            for start in max(0, cluster.start - self.reach)..<min(cluster.end, text.count) {
+            for start in max(0, cluster.start - (reach ?? self.reach))..<min(cluster.end, text.count) {
                 for word in 0..<self.words where open[word] != 0 {
                     var rules = open[word]
                     if start > 0 { rules &= self.table[Int(text[start - 1]) * self.words + word] }

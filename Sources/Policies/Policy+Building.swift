@@ -17,7 +17,12 @@ extension Policy {
 
     init(_ document: PolicyDocument, rules: [CompiledRule]) {
         let request = InspectedSide(statements: document.request, rules: rules, mode: document.mode)
-        let response = InspectedSide(statements: document.response, rules: rules, mode: document.mode)
+        let response = InspectedSide(
+            statements: document.response,
+            rules: rules,
+            mode: document.mode,
+            isStreamed: true
+        )
         self.name = document.name
         self.mode = document.mode
         self.onError = document.onError

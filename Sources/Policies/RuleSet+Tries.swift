@@ -30,6 +30,8 @@ extension RuleSet {
         /// The end of the text came while a match that begins there was still possible.
         case partial(start: Int)
         case match(PatternMatch)
+        /// A literal says what it is, and it is longer than matches of the rule are waited for; so far it goes.
+        case outgrown(Range<Int>)
         case failure(MatchFailure)
     }
 
@@ -51,7 +53,8 @@ extension RuleSet {
         in text: UnsafeRawBufferPointer,
         _ body: (_ rule: Int, _ starts: Range<Int>) -> Void
     ) {
-        self.numbers.forEachStart(in: cluster, of: text, isWhole: false) { rule, start in body(rule, start..<start + 1) }
+        self.numbers.forEachStart(in: cluster, of: text, isWhole: false) { rule, start in body(rule, start..<start + 1)
+        }
     }
 
     /// Where a match can begin whose literal stands at a place: as far before it as the bytes are such as can stand there.
@@ -101,7 +104,8 @@ extension RuleSet {
         let bounds = self.tried[index].bounds
         let isWindowCut = bounds.windowBytes < text.count - start
         let end = isWindowCut ? start + bounds.windowBytes : text.count
-        var options: MatchOptions = isWindowCut || isCut ? .notAtEndOfLine : []
+        // Where the text is cut its end may yet be the end of a line: then the match is partial, not none.
+        var options: MatchOptions = isWindowCut ? .notAtEndOfLine : []
         // The window of a bounded pattern is wide enough for whatever it can match.
         if isWindowCut ? bounds.outgrows : isCut { options.insert(.partial) }
         let pattern = self.tried[index].pattern
@@ -110,13 +114,14 @@ extension RuleSet {
         case .failure(let failure): return .failure(failure)
         case .partial(let start):
             guard isWindowCut else { return .partial(start: start) }
-            return RuleSet.outgrown(start..<end, bounds, in: text)
+            return bounds.isConfirmed ? .outgrown(start..<end) : .none
         case .match(let match):
             return self.bounded(match, bounds)
         }
     }
 
-    /// Finds the first match that begins in a range, for a rule that no place gives a reason to try.
+    /// Finds the first match that begins in a range, for a rule that no place gives a reason to try. What comes of a place is
+    /// what would come of a try there.
     func search(
         _ index: Int,
         startingIn starts: Range<Int>,
@@ -127,24 +132,32 @@ extension RuleSet {
         let bounds = self.tried[index].bounds
         let pattern = self.tried[index].pattern
         var start = starts.lowerBound
-        while start < starts.upperBound {
-            let isWindowCut = bounds.windowBytes < text.count - starts.upperBound
-            let end = isWindowCut ? starts.upperBound + bounds.windowBytes : text.count
-            var options: MatchOptions = isWindowCut || isCut ? .notAtEndOfLine : []
-            if isCut, !isWindowCut { options.insert(.partial) }
-            let range = start..<starts.upperBound
+        while start < min(starts.upperBound, text.count) {
+            // A pattern that can outgrow its window gets the window of the first place, and those of which the window shows
+            // no end get their own.
+            let isWindowCut = bounds.windowBytes < text.count - start
+            let limit =
+                bounds.outgrows && isWindowCut ? min(starts.upperBound, start + bounds.windowBytes) : starts.upperBound
+            let wanted = (bounds.outgrows ? start : limit) + bounds.windowBytes
+            let end = min(wanted, text.count)
+            var options: MatchOptions = end < text.count ? .notAtEndOfLine : []
+            if end < text.count ? bounds.outgrows : isCut { options.insert(.partial) }
+            let range = start..<limit
             switch pattern.firstMatch(in: text, startingIn: range, end: end, options: options, using: state.match) {
-            case .none: return .none
+            case .none: start = limit
             case .failure(let failure): return .failure(failure)
-            case .partial(let start): return .partial(start: start)
-            case .match(let match):
-                if isWindowCut, match.whole.upperBound == end {
-                    return RuleSet.outgrown(match.whole, bounds, in: text)
+            case .partial(let place):
+                guard end < text.count else { return .partial(start: place) }
+                guard place <= start else {
+                    start = place
+                    continue
                 }
+                if bounds.isConfirmed { return .outgrown(start..<end) }
+                start += 1
+            case .match(let match):
                 let attempt = self.bounded(match, bounds)
                 if attempt != .none { return attempt }
-                // A shape that outgrew its bound is none, and neither is its end.
-                start = max(match.whole.upperBound, start + 1)
+                start = max(match.whole.lowerBound, start) + 1
             }
         }
         return .none
@@ -154,17 +167,5 @@ extension RuleSet {
     private func bounded(_ match: PatternMatch, _ bounds: CompiledRule.Bounds) -> Attempt {
         guard bounds.outgrows, !bounds.isConfirmed, match.whole.count > bounds.lengthMax else { return .match(match) }
         return .none
-    }
-
-    /// What has outgrown its bound: a match with all that looks like the rest of it if a literal says what it is.
-    private static func outgrown(
-        _ range: Range<Int>,
-        _ bounds: CompiledRule.Bounds,
-        in text: UnsafeRawBufferPointer
-    ) -> Attempt {
-        guard bounds.isConfirmed else { return .none }
-        let rest = text[range.upperBound...].prefix { bounds.tail.contains($0) }
-        let whole = range.lowerBound..<(range.upperBound + rest.count)
-        return .match(PatternMatch(whole: whole, span: whole))
     }
 }

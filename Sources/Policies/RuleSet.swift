@@ -131,6 +131,8 @@ final class RuleSet: Sendable {
                 // What was no finding may hide one that begins inside it.
                 let end = self.note(match, of: rule, in: text, into: &state)
                 start = max(end ?? 0, match.whole.lowerBound + 1, start + 1)
+            case .outgrown(let range):
+                start = max(self.noteOutgrown(range, of: rule, in: text, into: &state) ?? 0, range.lowerBound + 1)
             case .failure(let failure):
                 state.fail(rule, .pattern(failure))
                 start = .max
@@ -152,6 +154,8 @@ final class RuleSet: Sendable {
             case .match(let match):
                 let end = self.note(match, of: rule, in: text, into: &state)
                 start = max(end ?? 0, match.whole.lowerBound + 1, start + 1)
+            case .outgrown(let range):
+                start = max(self.noteOutgrown(range, of: rule, in: text, into: &state) ?? 0, range.lowerBound + 1)
             case .failure(let failure):
                 state.fail(rule, .pattern(failure))
                 start = .max

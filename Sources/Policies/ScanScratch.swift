@@ -30,6 +30,7 @@ package final class ScanScratch {
 /// The part of a scratch that a rule set writes to; a value, so that one access to the scratch serves a whole scan.
 struct ScanState {
     let match: MatchScratch
+    let clock: ScanClock
     var timer: ScanTimer
     var found = LiteralSweep.Found()
     /// Of the text that was scanned last.
@@ -55,6 +56,7 @@ struct ScanState {
 
     init(match: MatchScratch, clock: ScanClock) {
         self.match = match
+        self.clock = clock
         self.timer = ScanTimer(clock: clock)
     }
 

@@ -33,7 +33,8 @@ struct ViewFixture {
     func ranges(of value: [UInt8], in kind: TextView.Kind? = nil) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         for view in self.views where kind == nil || view.kind == kind {
-            for start in view.bytes.indices where view.bytes[start...].starts(with: value) {
+            for start in view.bytes.indices where view.bytes[start] == value.first {
+                guard view.bytes[start...].starts(with: value) else { continue }
                 let range = start..<(start + value.count)
                 if view.isWhole(range) { ranges.append(view.sourceRange(of: range)) }
             }

@@ -28,9 +28,9 @@ import Testing
         return bits.map { ($0.0, String(repeating: $0.1, count: count / $0.1.utf8.count)) }
     }
 
-    @Test(arguments: Self.soups(100_000).map(\.name))
+    @Test(arguments: Self.soups(30_000).map(\.name))
     func theViewsOfASoupAreBounded(name: String) throws {
-        let text = try #require(Self.soups(100_000).first { $0.name == name }).text
+        let text = try #require(Self.soups(30_000).first { $0.name == name }).text
         let fixture = ViewFixture(text)
         #expect(fixture.viewBytes <= ViewScratch.growthMax * text.utf8.count)
         #expect(fixture.views.count < 40)

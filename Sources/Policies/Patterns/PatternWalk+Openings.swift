@@ -6,7 +6,7 @@ extension PatternWalk {
         var sets: [ByteSet] = []
         while sets.count < count {
             let heads = self.heads(of: places)
-            guard !heads.mayEnd else { break }
+            guard !heads.mayEnd, !heads.mayEndText else { break }
             sets.append(heads.edges.reduce(into: ByteSet.none) { $0.formUnion($1.bytes) })
             places = Set(heads.edges.map(\.place)).sorted()
         }

@@ -24,15 +24,16 @@ enum BreakReader {
         var start = place
         if text.byte(at: start - 1) == UInt8(ascii: "\r") { start -= 1 }
         while text.byte(at: start - 1) == UInt8(ascii: " "), place - start < 3 { start -= 1 }
+        let before = text.byte(at: start - 1)
+        // A full stop ends a sentence, and a value with it.
+        guard Fragment.isPart(before) && before != UInt8(ascii: ".") || BreakReader.isQuote(before) else { return nil }
         var end = place + 1
         while end - place < BreakReader.indentMax, BreakReader.isIndent(text.byte(at: end)) { end += 1 }
-        let before = text.byte(at: start - 1)
-        if BreakReader.isQuote(before), text.byte(at: end) == before {
+        if BreakReader.isQuote(before) {
             // Two strings side by side are one in C and Python.
-            return BreakReader.joint(text, from: start - 1, to: end + 1)
+            return text.byte(at: end) == before ? BreakReader.joint(text, from: start - 1, to: end + 1) : nil
         }
-        // What is a sign of the value may be a leader of the line too: `-` of a list.
-        guard Fragment.isPart(before), Fragment.isPart(text.byte(at: end)) else { return nil }
+        guard Fragment.isPart(text.byte(at: end)) else { return nil }
         guard Fragment.belong(Fragment(before: start, in: text), Fragment(from: end, in: text)) else { return nil }
         return Break(range: start..<end, change: .wrapping)
     }
@@ -85,6 +86,8 @@ enum BreakReader {
 
     /// Tags of HTML that change the look of letters, and comments; one or more.
     private static func tags(_ text: UnsafeRawBufferPointer, at place: Int) -> Break? {
+        let before = text.byte(at: place - 1)
+        guard Fragment.isPart(before) || before == UInt8(ascii: " ") else { return nil }
         var end = place
         var count = 0
         while count < BreakReader.tagsMax, let next = BreakReader.tag(text, at: end) {
@@ -96,11 +99,6 @@ enum BreakReader {
 
     private static let tagsMax = 8
     private static let tagMax = 200
-    private static let names: [StaticString] = [
-        "b", "i", "u", "s", "em", "strong", "span", "code", "mark", "font", "wbr", "sub", "sup", "small", "big", "tt",
-        "del", "ins", "kbd", "br", "a", "bdo", "bdi",
-    ]
-
     private static func tag(_ text: UnsafeRawBufferPointer, at place: Int) -> Int? {
         guard text.byte(at: place) == UInt8(ascii: "<") else { return nil }
         if text.has("<!--", at: place) {
@@ -113,9 +111,13 @@ enum BreakReader {
         }
         var start = place + 1
         if text.byte(at: start) == UInt8(ascii: "/") { start += 1 }
+        var name: UInt64 = 0
         var end = start
-        while end - start < 8, ASCII.isLetter(text.byte(at: end)) { end += 1 }
-        guard BreakReader.isKnown(text, start..<end), !ASCII.isDigit(text.byte(at: end)) else { return nil }
+        while end - start < 8, ASCII.isLetter(text.byte(at: end)) {
+            name = name << 8 | UInt64(text[end] | 0x20)
+            end += 1
+        }
+        guard BreakReader.isKnown(name), !ASCII.isDigit(text.byte(at: end)) else { return nil }
         while end < text.count, end - place < BreakReader.tagMax {
             if text[end] == UInt8(ascii: ">") { return end + 1 }
             if text[end] == UInt8(ascii: "<") { return nil }
@@ -124,15 +126,17 @@ enum BreakReader {
         return nil
     }
 
-    private static func isKnown(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
-        for name in BreakReader.names where name.utf8CodeUnitCount == range.count {
-            var same = 0
-            while same < range.count, ASCII.lowercased(text[range.lowerBound + same]) == name.utf8Start[same] {
-                same += 1
-            }
-            if same == range.count { return true }
+    /// - Parameter name: in small letters, the last in the lowest bits.
+    private static func isKnown(_ name: UInt64) -> Bool {
+        switch name {
+        case 0x61, 0x62, 0x69, 0x73, 0x75: true  // a b i s u
+        case 0x6272, 0x656d, 0x7474: true  // br em tt
+        case 0x62_646f, 0x62_6469, 0x62_6967, 0x64_656c, 0x69_6e73, 0x6b_6264: true  // bdo bdi big del ins kbd
+        case 0x73_7562, 0x73_7570, 0x77_6272: true  // sub sup wbr
+        case 0x636f_6465, 0x666f_6e74, 0x6d61_726b, 0x7370_616e: true  // code font mark span
+        case 0x73_6d61_6c6c, 0x7374_726f_6e67: true  // small strong
+        default: false
         }
-        return false
     }
 
     /// `" + "`, `' & '`, with line ends and indentation between.

@@ -14,8 +14,9 @@ struct EncodedRun {
     private static let partsMax = 8
 
     static func isCharacter(_ byte: UInt8) -> Bool {
-        if ASCII.isWord(byte) { return true }
-        return byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "-")
+        // A bit for each of + - / 0-9, and of A-Z _ a-z.
+        let bits: UInt64 = byte < 0x40 ? 0x03ff_a800_0000_0000 : 0x07ff_fffe_87ff_fffe
+        return byte < 0x80 && bits >> UInt64(byte & 0x3f) & 1 != 0
     }
 
     /// The run of characters around a place, without the padding.

@@ -112,12 +112,24 @@ enum SpacedText {
         let isSpaced = text.byte(at: place) == UInt8(ascii: " ")
         let byte = text.byte(at: isSpaced ? place + 1 : place)
         switch byte {
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "\\"),
-            UInt8(ascii: "~"):
-            guard isSpaced else { return (byte, 1) }
-            return text.byte(at: place + 2) == UInt8(ascii: " ") ? (byte, 3) : nil
         case UInt8(ascii: " "): return isSpaced ? (byte, 2) : nil
+        case _ where SpacedText.separates(byte):
+            guard isSpaced else { return (byte, 1) }
+            return text.byte(at: place + 2) == UInt8(ascii: " ") ? (byte, SpacedText.separatorMax) : nil
         default: return isSpaced ? (UInt8(ascii: " "), 1) : nil
+        }
+    }
+
+    /// Of a sign with a space on either side.
+    static let separatorMax = 3
+
+    /// What may stand between two groups.
+    static func separates(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "\\"),
+            UInt8(ascii: "~"), UInt8(ascii: " "):
+            true
+        default: false
         }
     }
 }

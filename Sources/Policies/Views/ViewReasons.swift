@@ -15,7 +15,8 @@ struct ViewReasons: OptionSet, Sendable {
 }
 
 extension ViewReasons {
-    /// One pass, about 0.4 ns a byte of prose. Each place is looked at closely only until its reason is known.
+    /// One pass: measured 0.4 ns a byte of letters, 0.8 of prose, 1.7 of code, at 2.6 GHz. Each kind of place is looked at
+    /// closely only until its reason is known.
     static func of(_ text: UnsafeRawBufferPointer) -> ViewReasons {
         var search = ReasonSearch(text: text)
         search.run()
@@ -48,29 +49,49 @@ private struct ReasonSearch {
         self.examine(word, at: at)
     }
 
-    /// Eight bytes, the first in the lowest bits.
+    /// Eight bytes, the first in the lowest bits. Most are letters and spaces, which are soon told.
     @inline(__always)
     private mutating func examine(_ word: UInt64, at place: Int) {
         let ones = ReasonSearch.ones
         let highs = ReasonSearch.highs
+        // In each of these, the high bit of a byte tells.
         let low = word & ~highs
         let folded = low | (ones &* 0x20)
-        // In each, the high bit of a byte tells.
         let letters = (folded &+ (ones &* 0x1f)) & ~(folded &+ (ones &* 0x05))
-        let digits = (low &+ (ones &* 0x50)) & ~(low &+ (ones &* 0x46)) & ~word & highs
         let notSpace = (low ^ (ones &* 0x20)) &+ (ones &* 0x7f)
-        let alphanumerics = (letters & ~word | digits) & highs
-        var signs = (notSpace | word) & ~alphanumerics & highs
-        if self.reasons.contains(.foreign) { signs &= ~word }
-        if signs != 0 { self.examine(signs: signs, of: word, at: place) }
-        if alphanumerics == highs {
+        guard (letters | ~notSpace) & ~word & highs == highs else {
+            self.examine(word, letters & ~word & highs, spaces: ~(notSpace | word) & highs, at: place)
+            return
+        }
+        let spaces = ~notSpace & highs
+        if spaces == 0 {
             // Small letters alone are a long word.
-            if digits != 0 || word & (ones &* 0x20) != ones &* 0x20 { self.examineRun(at: place) }
-        } else if ReasonSearch.isRegular(alphanumerics) || ReasonSearch.isAlternating(~notSpace & ~word & highs)
-            || digits != 0 && ((digits >> 7) &* ones) >> 56 >= 4
-        {
+            if word & (ones &* 0x20) != ones &* 0x20 { self.examineRun(at: place) }
+        } else if spaces & (spaces >> 16 | spaces >> 24) != 0, ReasonSearch.isRegular(highs & ~spaces) {
             self.examineSpacing(at: place)
         }
+    }
+
+    /// Eight bytes with digits, signs or other characters.
+    private mutating func examine(_ word: UInt64, _ letters: UInt64, spaces: UInt64, at place: Int) {
+        let ones = ReasonSearch.ones
+        let highs = ReasonSearch.highs
+        let low = word & ~highs
+        let digits = (low &+ (ones &* 0x50)) & ~(low &+ (ones &* 0x46)) & ~word & highs
+        let alphanumerics = letters | digits
+        if alphanumerics == highs {
+            self.examineRun(at: place)
+            return
+        }
+        var signs = highs & ~alphanumerics & ~spaces
+        if self.reasons.contains(.foreign) { signs &= ~word }
+        if signs != 0 { self.examine(signs: signs, of: word, at: place) }
+        if ReasonSearch.isRegular(alphanumerics) || ReasonSearch.isRegular(highs & ~spaces) {
+            self.examineSpacing(at: place)
+        }
+        // A digit, a space and a digit or another space.
+        let gaps = (digits << 8) & spaces & ((digits | spaces) >> 8)
+        if gaps != 0 { self.examineGroups(endingAt: place + gaps.trailingZeroBitCount / 8) }
     }
 
     /// One or two letters or digits and one other byte, again and again.
@@ -81,11 +102,6 @@ private struct ReasonSearch {
         case 0x8080_0080_8000_8080, 0x8000_8080_0080_8000, 0x0080_8000_8080_0080: true
         default: false
         }
-    }
-
-    @inline(__always)
-    private static func isAlternating(_ spaces: UInt64) -> Bool {
-        spaces == 0x0080_0080_0080_0080 || spaces == 0x8000_8000_8000_8000
     }
 
     /// Every other byte is the same.
@@ -104,14 +120,31 @@ private struct ReasonSearch {
             let offset = signs.trailingZeroBitCount / 8
             signs &= signs &- 1
             let byte = UInt8(truncatingIfNeeded: word >> UInt64(8 * offset))
-            self.examine(byte, at: place + offset)
+            if byte >= 0x80 {
+                self.reasons.insert(.foreign)
+            } else if ReasonSearch.isInteresting(byte) {
+                self.examine(byte, at: place + offset)
+            }
+        }
+    }
+
+    /// Whether ``examine(_:at:)`` does something with an ASCII character.
+    @inline(__always)
+    private static func isInteresting(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\n"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "+"),
+            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"),
+            UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: "\\"), UInt8(ascii: "_"), UInt8(ascii: "`"),
+            UInt8(ascii: "~"):
+            true
+        default: false
         }
     }
 
     @inline(__always)
     private mutating func examine(_ byte: UInt8, at place: Int) {
+        let next = self.text.byte(at: place + 1)
         switch byte {
-        case 0x80...: self.reasons.insert(.foreign)
         case UInt8(ascii: "\\"):
             guard !self.reasons.contains(.escapes), place >= self.escapeEnd else { return }
             self.escapeEnd = EscapeReader.end(ofRunAt: place, in: self.text)
@@ -120,17 +153,16 @@ private struct ReasonSearch {
             guard !self.reasons.contains(.escapes) else { return }
             self.note(PercentReader.read(self.text, at: place))
         case UInt8(ascii: "&"):
+            guard next != UInt8(ascii: "&") else { return }
             if !self.reasons.contains(.escapes) { self.note(EntityReader.read(self.text, at: place)) }
             self.examineBreak(at: place)
         case UInt8(ascii: "="):
-            guard !self.reasons.contains(.escapes) else { return }
+            guard ASCII.hexDigit(next) != nil || ASCII.isSpace(next), !self.reasons.contains(.escapes) else { return }
             self.note(PercentReader.readQuoted(self.text, at: place))
-        case UInt8(ascii: "\n"), UInt8(ascii: "*"), UInt8(ascii: "`"), UInt8(ascii: "~"), UInt8(ascii: "_"),
-            UInt8(ascii: "<"), UInt8(ascii: "+"):
-            self.examineBreak(at: place)
-            if byte == UInt8(ascii: "_") { self.examineGroups(at: place) }
-        case UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."): self.examineGroups(at: place)
-        default: return
+        case UInt8(ascii: "_"):
+            if next == byte { self.examineBreak(at: place) } else { self.examineSeparator(at: place) }
+        case UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."): self.examineSeparator(at: place)
+        default: self.examineBreak(at: place)
         }
     }
 
@@ -145,20 +177,31 @@ private struct ReasonSearch {
 
     /// - Parameter place: of a sign that may separate groups of digits.
     @inline(__always)
-    private mutating func examineGroups(at place: Int) {
+    private mutating func examineSeparator(at place: Int) {
         let end = self.text.byte(at: place - 1) == UInt8(ascii: " ") ? place - 1 : place
-        guard ASCII.isDigit(self.text.byte(at: end - 1)), !self.reasons.contains(.breaks) else { return }
+        guard ASCII.isDigit(self.text.byte(at: end - 1)) else { return }
         self.examineGroups(endingAt: end)
     }
 
+    /// - Parameter end: of a group of digits. There may be some before it that were not looked at.
     @inline(never)
     private mutating func examineGroups(endingAt end: Int) {
-        var start = end - 1
-        while end - start < SpacedText.groupMax, ASCII.isDigit(self.text.byte(at: start - 1)) { start -= 1 }
-        if self.beginsWord(at: start), SpacedText.groups(in: self.text, at: start) != nil {
-            self.reasons.insert(.breaks)
+        var end = end
+        for _ in 0..<ReasonSearch.groupsBack {
+            guard !self.reasons.contains(.breaks) else { return }
+            var start = end - 1
+            while end - start < SpacedText.groupMax, ASCII.isDigit(self.text.byte(at: start - 1)) { start -= 1 }
+            guard self.beginsWord(at: start) else { return }
+            // The commonest of all are dates.
+            let isDate = end - start == 4 && self.text.byte(at: end) == self.text.byte(at: end + 3)
+            if !isDate, SpacedText.groups(in: self.text, at: start) != nil { self.reasons.insert(.breaks) }
+            end = start
+            while start - end < SpacedText.separatorMax, SpacedText.separates(self.text.byte(at: end - 1)) { end -= 1 }
+            guard end < start, ASCII.isDigit(self.text.byte(at: end - 1)) else { return }
         }
     }
+
+    private static let groupsBack = 4
 
     @inline(never)
     private mutating func examineRun(at place: Int) {
@@ -179,17 +222,9 @@ private struct ReasonSearch {
         {
             self.reasons.insert(.breaks)
         }
-        var start = place
-        while start > 0, place - start < 8, !self.beginsWord(at: start) { start -= 1 }
-        for start in start..<(place + 8) where self.beginsWord(at: start) {
-            if !self.reasons.contains(.encodedRuns), ByteDump.end(in: self.text, at: start) != nil {
-                self.reasons.insert(.encodedRuns)
-            }
-            if !self.reasons.contains(.breaks), ASCII.isDigit(self.text.byte(at: start)),
-                SpacedText.groups(in: self.text, at: start) != nil
-            {
-                self.reasons.insert(.breaks)
-            }
+        guard !self.reasons.contains(.encodedRuns) else { return }
+        for start in place..<(place + 3) where self.beginsWord(at: start) {
+            if ByteDump.end(in: self.text, at: start) != nil { self.reasons.insert(.encodedRuns) }
         }
     }
 

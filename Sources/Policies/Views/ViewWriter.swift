@@ -107,9 +107,11 @@ struct ViewWriter {
     /// Copies what stands before the next change, or the two ends of it.
     private mutating func copy(to place: Int) {
         guard place > self.at else { return }
-        let tail = self.isEmpty ? self.at : self.end(ofExcerptTo: self.at)
-        let head = self.start(ofExcerptBefore: place)
-        if head > tail { self.leaveOut(from: tail, to: head) }
+        if place - self.at > 2 * ViewWriter.reach {
+            let tail = self.isEmpty ? self.at : self.end(ofExcerptTo: self.at)
+            let head = self.start(ofExcerptBefore: place)
+            if head > tail { self.leaveOut(from: tail, to: head) }
+        }
         self.copyBytes(self.at..<place)
         self.at = place
     }

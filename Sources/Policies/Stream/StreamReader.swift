@@ -1,0 +1,61 @@
+/// Looks at each byte of a channel once, as it comes: where the current word began, and which clusters of digits there are.
+struct StreamReader {
+    /// Behind the last byte that is none of a word.
+    private(set) var wordStart = 0
+    /// The cluster of digits that may still grow.
+    private(set) var open = LiteralSweep.DigitCluster(start: 0, end: 0, digits: 0)
+    /// Those that ended since they were taken.
+    private var closed: [LiteralSweep.DigitCluster] = []
+    private var place = 0
+
+    /// Returns whether a word ended.
+    mutating func read(_ text: UnsafeRawBufferPointer, _ plan: StreamPlan) -> Bool {
+        var hasBreak = false
+        plan.byteKinds.withUnsafeBufferPointer { kinds in
+            for byte in text {
+                let kind = kinds[Int(byte)]
+                if kind != .word {
+                    if kind.contains(.digit) { self.addDigit() }
+                    if !kind.contains(.word) {
+                        hasBreak = true
+                        self.wordStart = self.place + 1
+                    }
+                }
+                self.place += 1
+            }
+        }
+        return hasBreak
+    }
+
+    private mutating func addDigit() {
+        if self.open.digits == 0 || self.place - self.open.end > LiteralSweep.gapMax {
+            if self.open.digits > 0 { self.closed.append(self.open) }
+            self.open = LiteralSweep.DigitCluster(start: self.place, end: self.place, digits: 0)
+        }
+        self.open.digits += 1
+        self.open.end = self.place + 1
+    }
+
+    /// Behind the last digit.
+    var digitsEnd: Int { self.open.end }
+
+    var hasClusters: Bool { self.open.digits > 0 || !self.closed.isEmpty }
+
+    var clusterCount: Int { self.closed.count + (self.open.digits > 0 ? 1 : 0) }
+
+    /// In the order of the text; the last may still grow.
+    func cluster(_ index: Int) -> LiteralSweep.DigitCluster {
+        index < self.closed.count ? self.closed[index] : self.open
+    }
+
+    /// How far back a rule may be tried for the next digit that comes.
+    func clusterReach(at end: Int, reach: Int) -> Int {
+        let grows = self.open.digits > 0 && end - self.open.end <= LiteralSweep.gapMax
+        return (grows ? self.open.start : end) - reach
+    }
+
+    mutating func forgetClusters(endingBefore place: Int) {
+        if !self.closed.isEmpty { self.closed.removeAll { $0.end <= place } }
+        if self.open.end <= place { self.open.digits = 0 }
+    }
+}

@@ -1,0 +1,195 @@
+import Exchange
+import Testing
+
+@testable import Policies
+
+/// How much is held, and for how long.
+@Suite struct StreamHoldTests {
+    private static let set = Result { try PolicySet.load(directory: Fixture.shippedFolder) }
+
+    private func shipped() throws -> StreamFixture {
+        var document = PolicyDocument(name: "strict", unscannable: .allow)
+        document.response = [
+            PolicyStatement(rules: [RuleGlob("*")], minSeverity: .low, minLevel: .shape, action: .redact)
+        ]
+        return StreamFixture(Policy(document, rules: try Self.set.get().compiled))
+    }
+
+    @Test(arguments: [1, 4, 7])
+    func ofProseTheCurrentWordIsHeld(every: Int) throws {
+        let fixture = try self.shipped()
+        let prose = """
+            The quick answer is that it can be done in three steps (see below), and none of them needs downtime. "First",
+            deploy the new version; don't forget the cron-jobs! Gr\u{fc}\u{df}e an alle, und vielen Dank f\u{fc}r die M\u{fc}he.
+
+            - a list, with `code` and func login(user: String) -> Session? { return nil } inside
+            \u{6211}\u{4eec}\u{5728}\u{8fd9}\u{91cc}\u{8ba8}\u{8bba}\u{ff0c}\u{4e0d}\u{5f71}\u{54cd}\u{3002} And so on.
+            """
+        let text = Array(prose.utf8)
+        let result = fixture.run(text, cuts: Array(stride(from: every, to: text.count, by: every))) {
+            came,
+            wentOut,
+            held in
+            let word = came.reversed().prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
+            #expect(held <= word.count, "\(String(decoding: came.suffix(20), as: UTF8.self))")
+            #expect(wentOut.count + held == came.count)
+        }
+        #expect(result.output == text)
+    }
+
+    /// Of Chinese there are no words to wait for the end of.
+    @Test func textWithoutSpacesIsNotHeld() throws {
+        let text = Array(String(repeating: "\u{6211}\u{4eec}\u{5728}\u{8fd9}\u{91cc}", count: 40).utf8)
+        #expect(try self.shipped().run(text, every: 3).heldBytesMax == 0)
+        #expect(try self.shipped().run(text, every: 4).heldBytesMax <= 2)
+    }
+
+    @Test func aNumberIsHeldOnlyAsLongAsItMayBecomeOne() throws {
+        let fixture = try self.shipped()
+        let text = Array("In 1984 there were 17 of 99 cases, or 17.2 percent; 1 in 10 of 1000 at 09:30.".utf8)
+        let result = fixture.run(text, cuts: Array(1..<text.count)) { came, _, held in
+            let words = came.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).suffix(2)
+            #expect(held <= words.reduce(1) { $0 + $1.count }, "\(String(decoding: came.suffix(20), as: UTF8.self))")
+        }
+        #expect(result.output == text)
+    }
+
+    /// A fixed number of held characters let 36 of 93, 78 of 197 and 561 of 614 through.
+    @Test(arguments: [
+        ("GITHUB_TOKEN", "github_pat_{{base62:22}}_{{base62:59}}", 93),
+        ("JWT", "eyJ{{base64url:33}}.eyJ{{base64url:113}}.{{base64url:43}}", 197),
+        (
+            "PRIVATE_KEY",
+            "-----BEGIN {{chars:R:1}}SA PRIVATE KEY-----\n{{base64:64}}\n{{base64:64}}\n{{base64:64}}\n{{base64:64}}\n{{base64:64}}\n{{base64:64}}\n{{base64:64}}\n{{base64:64}}\n-----END RSA PRIVATE KEY-----",
+            584
+        ),
+    ])
+    func aLongSecretLeaksNoCharacter(entity: String, sample: String, length: Int) throws {
+        let fixture = try self.shipped()
+        let secret = Array(try SampleText.expand(sample).utf8)
+        #expect(secret.count == length || entity == "PRIVATE_KEY")
+        let (before, behind) = ("Here it is: ", " and more.")
+        let text = before.utf8 + secret + behind.utf8
+        for every in [1, 3, 4, 50, 1000] {
+            let result = fixture.run(text, cuts: Array(stride(from: every, to: text.count, by: every))) {
+                came,
+                wentOut,
+                _ in
+                let clear = Array(before.utf8)
+                #expect(wentOut.starts(with: clear.prefix(wentOut.count)))
+                if wentOut.count > clear.count { #expect(wentOut[clear.count] == UInt8(ascii: "[")) }
+                if came.count >= text.count - 1 { #expect(wentOut.count >= clear.count + entity.utf8.count + 2) }
+            }
+            #expect(result.text == "\(before)[\(entity)]\(behind)")
+        }
+    }
+
+    @Test func aCharacterThatIsCutWaitsForItsEnd() throws {
+        let fixture = try self.shipped()
+        let text = Array("a \u{1f600}".utf8)
+        #expect(fixture.run(text, every: 1).output == text)
+        let cut = Array(text.dropLast())
+        #expect(fixture.run(cut, every: 1).output == cut)
+        #expect(fixture.run(cut, every: 1).heldBytesMax == 3)
+    }
+
+    @Test(arguments: ["mode: shadow", ""])
+    func whereNothingChangesNothingIsHeld(mode: String) throws {
+        let action = mode.isEmpty ? "flag" : "block"
+        let fixture = try StreamFixture(
+            rules: "  - {id: a.key, entity: KEY, pattern: 'KEY[0-9]{4}', keywords: [KEY], severity: high}",
+            statements: "[{rules: [\"*\"], action: \(action)}]",
+            more: mode
+        )
+        let result = fixture.run("the KEY1234 and KEY12", every: 1)
+        #expect(result.text == "the KEY1234 and KEY12" && result.heldBytesMax == 0 && result.block == nil)
+        #expect(result.findings.map(\.rule) == ["a.key"])
+        #expect(result.findings.map(\.place) == ["c"] && result.findings.map(\.length) == [7])
+    }
+
+    @Test func wordsBehindAMatchAreWaitedForOnlyIfTheyDecide() throws {
+        let rule = """
+              - id: a.n
+                entity: N
+                pattern: '\\bN[0-9]{4}\\b'
+                keywords: [N]
+                context: {near: [pin], within: 20, need: false}
+                severity: high
+            """.replacing("keywords: [N]", with: "keywords: [\"N1\", \"N2\"]")
+        let deciding = try StreamFixture(
+            rules: rule,
+            statements: "[{rules: [\"*\"], min_level: contextual, action: redact}]"
+        )
+        #expect(deciding.run("an N1234 as pin", every: 1).text == "an [N] as pin")
+        #expect(deciding.run("an N1234 as thing", every: 1).text == "an N1234 as thing")
+        #expect(deciding.run("the pin N1234 " + String(repeating: "a ", count: 20), every: 1).heldBytesMax <= 6)
+        #expect(deciding.run("an N1234 " + String(repeating: "a ", count: 20), every: 1).heldBytesMax > 20)
+        let either = try StreamFixture(rules: rule)
+        let result = either.run("an N1234 as a pin " + String(repeating: "a ", count: 20), every: 1)
+        #expect(result.text.hasPrefix("an [N] as a pin") && result.heldBytesMax <= 6)
+        #expect(result.findings.map(\.level) == [.contextual])
+    }
+}
+
+/// What is longer than is waited for.
+@Suite struct StreamBoundTests {
+    private func fixture() throws -> StreamFixture {
+        try StreamFixture(
+            rules: """
+                  - {id: a.token, entity: TOKEN, pattern: '\\btok_([A-Za-z0-9.]{10,9000})!', keywords: [tok_], severity: high}
+                  - {id: a.shape, entity: SHAPE, pattern: '\\d+x', digits: 8, severity: high}
+                  - {id: a.block, entity: BLOCK, block: {begin: '<<KEY>>(?=[A-Z]{4})', end: '<</KEY>>', max: 8KiB}, keywords: ["<<KEY>>"], severity: high}
+                """
+        )
+    }
+
+    @Test(arguments: [1, 4, 1000, 100_000])
+    func aTokenThatOutgrowsItsBoundIsWithheldToItsEnd(every: Int) throws {
+        let fixture = try self.fixture()
+        let run = String(repeating: "aB3.", count: 3_000)
+        let result = fixture.run("say tok_\(run)\" and go on", every: every)
+        #expect(result.text == "say [TOKEN]\" and go on")
+        #expect(result.heldBytesMax <= CompiledRule.Bounds.tokenBytes + max(64, every))
+        #expect(result.findings.map(\.rule) == ["a.token"])
+        #expect(fixture.run("say tok_\(run)", every: every).text == "say [TOKEN]")
+    }
+
+    @Test func aTokenWithinItsBoundIsMatchedAsEver() throws {
+        let fixture = try self.fixture()
+        let run = String(repeating: "aB3.", count: 1_000)
+        #expect(fixture.run("say tok_\(run)! and", every: 4).text == "say tok_[TOKEN]! and")
+        #expect(fixture.run("say tok_\(run)? and", every: 4).text == "say tok_\(run)? and")
+    }
+
+    @Test(arguments: [1, 4, 1000])
+    func aShapeThatOutgrowsItsBoundIsReleased(every: Int) throws {
+        let fixture = try self.fixture()
+        let digits = String(repeating: "1234567890", count: 30)
+        let result = fixture.run("n \(digits) and 12345678x", every: every)
+        #expect(result.text == "n \(digits) and [SHAPE]")
+        if every < 10 { #expect(result.heldBytesMax <= 2 * CompiledRule.Bounds.shapeBytes) }
+    }
+
+    @Test(arguments: [1, 4, 1000, 100_000])
+    func aBlockWithoutAnEndIsWithheldAsFarAsItLooksLikeOne(every: Int) throws {
+        let fixture = try self.fixture()
+        let body = String(repeating: "ABCDEFG\n", count: 3_000)
+        let result = fixture.run("a <<KEY>>\(body); and prose", every: every)
+        #expect(result.text == "a [BLOCK]; and prose")
+        #expect(result.heldBytesMax <= 8 * 1024 + max(64, every))
+        #expect(fixture.run("a <<KEY>>ABCD; and prose", every: every).text == "a [BLOCK]; and prose")
+        #expect(fixture.run("a <<KEY>>ABCD; no body <</KEY>>, prose", every: every).text == "a [BLOCK], prose")
+    }
+
+    /// Deltas of four bytes, each of which could make a scan start anew.
+    @Test func longHeldTextsCostNoMoreThanTheirBudget() throws {
+        let fixture = try self.fixture()
+        for text in [
+            "tok_" + String(repeating: "a.", count: 2_000), "<<KEY>>" + String(repeating: "ABC ", count: 2_000),
+            String(repeating: "tok_", count: 10_000), String(repeating: "1 ", count: 10_000),
+            String(repeating: "<<KEY>>AB ", count: 3_000), String(repeating: "a@", count: 10_000),
+        ] {
+            #expect(fixture.run(text, every: 4).failures.isEmpty, "\(text.prefix(8))")
+        }
+    }
+}
