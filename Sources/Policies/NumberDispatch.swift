@@ -12,8 +12,6 @@ struct NumberDispatch: Sendable {
     private let table: [UInt64]
     /// Words of one set of rules.
     private let words: Int
-    /// How far before its first digit a match of any of them may begin.
-    let reach: Int
     private let gate: ContextGate
 
     /// Places that are looked at: the byte before a match, and the first of the match.
@@ -26,20 +24,16 @@ struct NumberDispatch: Sendable {
         self.rules = rules.map(\.index)
         var byDigits = [UInt64](repeating: 0, count: (NumberDispatch.digitsMax + 1) * words)
         var table = [UInt64](repeating: 0, count: NumberDispatch.places * 256 * words)
-        var reach = 0
         for (number, entry) in rules.enumerated() {
             let (word, bit) = (number / 64, UInt64(1) << UInt64(number % 64))
             for digits in 0...NumberDispatch.digitsMax where digits >= entry.digits {
                 byDigits[digits * words + word] |= bit
             }
             var openings: [ByteSet] = []
-            var before = RuleSet.digitsReach
             if let syntax = entry.rule.syntax {
                 var walk = PatternWalk(syntax)
                 openings = walk.openings(NumberDispatch.places - 1, from: walk.start)
-                before = walk.bytesBeforeDigit(limit: RuleSet.digitsReach)
             }
-            reach = max(reach, before)
             for place in 0..<NumberDispatch.places {
                 let set =
                     place == 0
@@ -49,9 +43,11 @@ struct NumberDispatch: Sendable {
         }
         self.byDigits = byDigits
         self.table = table
-        self.reach = reach
         self.gate = ContextGate(rules.map(\.rule.rule))
     }
+
+    /// How far before its first digit a match of any of them may begin.
+    var reach: Int { RuleSet.digitsReach }
 
     var isEmpty: Bool { self.rules.isEmpty }
 

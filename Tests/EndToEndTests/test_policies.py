@@ -99,15 +99,15 @@ def test_a_block_in_anthropics_words(shipped, upstream, alice):
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_personal_data_is_redacted_before_it_leaves(shipped, upstream, alice, stream):
+def test_personal_data_is_a_token_where_it_leaves_and_itself_where_it_returns(shipped, upstream, alice, stream):
     number = card()
     text = f"Mail someone@example.org, card {number}, thanks ({stream})"
     answer = shipped.chat(text, key=alice, stream=stream)
     assert answer.status == 200
     sent = upstream.last.json["messages"][0]["content"]
-    assert sent == f"Mail [EMAIL_ADDRESS], card [CREDIT_CARD], thanks ({stream})"
-    assert answer.text == f"heard: {sent}"
-    assert "action=redact; findings=2" in answer.policy
+    assert sent == f"Mail <EMAIL_ADDRESS_1>, card <CREDIT_CARD_1>, thanks ({stream})"
+    assert answer.text == f"heard: {text}"
+    assert "action=tokenize; findings=2" in answer.policy
     assert "finance.credit-card" in answer.policy and "pii.email" in answer.policy
 
 
@@ -121,7 +121,7 @@ def test_innocent_text_passes_byte_for_byte(shipped, upstream, alice):
 def test_only_the_match_is_rewritten(shipped, upstream, alice):
     raw = '{"messages":[{"content":"\\u0041 to someone@example.org\\u0021 \\n","role":"user"}],"model":"stub/m", "top_p" : 0.50}'
     assert shipped.request("POST", "/v1/chat/completions", raw.encode(), key=alice).status == 200
-    want = raw.replace("someone@example.org", "[EMAIL_ADDRESS]").replace("stub/m", "m")
+    want = raw.replace("someone@example.org", "<EMAIL_ADDRESS_1>").replace("stub/m", "m")
     assert upstream.last.body.decode() == want
 
 

@@ -31,7 +31,7 @@ import Testing
         let set = try Self.set.get()
         let policy = try #require(set.policy(named: "everything"))
         let rule = try #require(set.rules.first { $0.id == id })
-        guard rule.isEnabled, let sample = rule.tests.match.first else { return }
+        guard rule.isEnabled, rule.mode == .enforce, let sample = rule.tests.match.first else { return }
         let dialect = id.utf8.count.isMultiple(of: 2) ? Dialect.openAI : .anthropic
         var random = SeededGenerator(state: UInt64(id.utf8.count))
         let scratch = ScanScratch(clock: ScanClock(wall: { 0 }, cpu: { 0 }))

@@ -14,10 +14,10 @@ struct Fixture {
         self.scratch = ScanScratch(clock: clock)
     }
 
-    /// The same policies with a scratch of its own.
+    /// The same policies with a scratch of its own. Its clock stands still: how long a busy machine takes is no matter here.
     init(_ set: PolicySet) {
         self.set = set
-        self.scratch = ScanScratch()
+        self.scratch = ScanScratch(clock: ScanClock(wall: { 0 }, cpu: { 0 }))
     }
 
     /// The rules that are shipped, under the policies `blocks` and `redacts`, which act on all that is more than a shape.
@@ -108,7 +108,9 @@ struct Fixture {
         }
     }
 
-    /// The policies that the repository ships.
+    /// The policies that the repository ships, read once for all tests: their patterns take a while to compile.
+    static let shipped = Result { try PolicySet.load(directory: Fixture.shippedFolder) }
+
     static let shippedFolder: String = {
         var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
         parts.removeLast(3)

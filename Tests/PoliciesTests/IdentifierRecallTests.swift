@@ -6,7 +6,7 @@ import Testing
 /// How much of what they should find the shipped rules find, and what they touch that they should not. The marks are those
 /// of an enforcing policy: a value counts as found if the default policy takes it out of the text.
 @Suite struct IdentifierRecallTests {
-    private static let set = Result { try PolicySet.load(directory: Fixture.shippedFolder) }
+    private static let set = Fixture.shipped
     private static let values = 10
 
     /// `L` is the word, `V` the value.

@@ -109,3 +109,25 @@ import Testing
         }
     }
 }
+
+/// What the rules say of their literals and what stands around them must hold at both ends of a text too.
+@Suite struct LiteralCollectorTests {
+    @Test(arguments: [
+        ("[a-z]{2,9}@(?:ybl|okaxis)(?![a-z])", "@", "ab@ybl"), ("([a-f0-9]{4}-us\\d{1,2})(?![0-9])", "-us", "ab12-us6"),
+        ("[A-Z]{4}\\+[A-Z]{2}\\b", "+", "ABCD+EF"), ("\\bSK[0-9a-f]{2}\\b", "SK", "SKab"), ("_mmk\\b", "_mmk", "_mmk"),
+    ])
+    func aLiteralAtTheEndOfATextIsFound(pattern: String, keyword: String, text: String) throws {
+        let fixture = try Fixture(
+            """
+            pack: p
+            rules:
+              - {id: a.x, entity: X, pattern: '\(pattern)', keywords: ["\(keyword)"], severity: high}
+            ---
+            policy: default
+            request: [{rules: ["*"], action: flag}]
+            """
+        )
+        #expect(try fixture.inspect(text: text).findings.map(\.length) == [text.utf8.count])
+        #expect(try fixture.inspect(text: "x \(text) y").findings.map(\.length) == [text.utf8.count])
+    }
+}

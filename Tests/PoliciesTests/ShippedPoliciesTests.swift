@@ -5,7 +5,7 @@ import Testing
 
 /// The rules that the repository ships, by the samples that they bring along and by texts that nobody should touch.
 @Suite struct ShippedPoliciesTests {
-    private static let set = Result { try PolicySet.load(directory: Fixture.shippedFolder) }
+    private static let set = Fixture.shipped
     private static let report = Result { RuleTester.run(try set.get()) }
 
     @Test func loads() throws {

@@ -114,12 +114,17 @@ visit() {
     expect 401 "The request ended at its head: without a key nothing else of it is read. The shape is OpenAI's, so SDKs understand it." \
         '"invalid_api_key"'
 
-    stop_at "Redacted"
+    stop_at "Tokenized"
     send "$TOUR_KEY" "$(chat 'Write to grace.hopper@navy.mil about the invoice')"
-    expect 200 "The address was taken out before the provider saw it: its echo holds the placeholder. The header names the rule." \
-        '^x-gatehouse-policy:.*action=redact' '\[EMAIL_ADDRESS\]'
+    expect 200 "The provider saw the token <EMAIL_ADDRESS_1>; in its echo the address stands again. The header names the rule." \
+        '^x-gatehouse-policy:.*action=tokenize' 'grace\.hopper@navy\.mil'
+
+    stop_at "Tokenized, and shared"
+    send "$TOUR_KEY" "$(chat 'Write to ada.lovelace@navy.mil about the invoice')"
+    expect 200 "The same question about somebody else is the same to the provider: the stored answer serves, with this caller's value in it." \
+        '^cache-status: gatehouse; hit' 'ada\.lovelace@navy\.mil'
     if grep -q 'grace.hopper' "$work/body"; then
-        say "   ${red}Not as expected: the address came back, so it had reached the provider.${plain}"
+        say "   ${red}Not as expected: the address of another request came back.${plain}"
         wrong=$((wrong + 1))
     fi
 

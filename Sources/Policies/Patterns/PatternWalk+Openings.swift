@@ -6,8 +6,7 @@ extension PatternWalk {
         var sets: [ByteSet] = []
         while sets.count < count {
             let heads = self.heads(of: places)
-            // Where only a look ahead is left, the text may end as well.
-            guard !heads.mayEnd, !heads.edges.contains(where: { $0.place == PatternWalk.end }) else { break }
+            guard !heads.mayEnd, !heads.mayEndText else { break }
             sets.append(heads.edges.reduce(into: ByteSet.none) { $0.formUnion($1.bytes) })
             places = Set(heads.edges.map(\.place)).sorted()
         }
@@ -28,17 +27,5 @@ extension PatternWalk {
             places = Set(taken.map(\.place)).sorted()
         }
         return places.isEmpty ? nil : (sets, places)
-    }
-
-    /// The most bytes of a match before its first digit, `limit` at most.
-    mutating func bytesBeforeDigit(limit: Int) -> Int {
-        var places = self.start
-        for count in 0..<limit {
-            let heads = self.heads(of: places)
-            guard !heads.mayEnd else { return limit }
-            places = Set(heads.edges.filter { !$0.bytes.isSubset(of: .digits) }.map(\.place)).sorted()
-            if places.isEmpty { return count }
-        }
-        return limit
     }
 }

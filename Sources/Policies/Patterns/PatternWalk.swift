@@ -12,6 +12,8 @@ struct PatternWalk {
         var edges: [Edge] = []
         /// A match may end here, or what comes is not known.
         var mayEnd = false
+        /// A match may end here if the text does; where it goes on, the next byte has a say.
+        var mayEndText = false
         var isUnknown = false { didSet { self.mayEnd = self.mayEnd || self.isUnknown } }
     }
 
@@ -151,6 +153,7 @@ struct PatternWalk {
         case .look(let look) where look.direction == .ahead && self.isEnd(rest) && isLast:
             // At the end of a match, what may follow it decides too; where nothing follows, that is for PCRE2 to say.
             heads.edges.append(Edge(bytes: look.allowed, place: PatternWalk.end))
+            heads.mayEndText = true
         case .look, .border, .nothing:
             self.follow(rest, &heads, &seen, depth: depth)
         case .unknown:

@@ -145,7 +145,11 @@ extension ChannelInspector {
         var end = self.scan.settledEnd(forChangesOnly: true)
         var provisional: [ActingSpan] = []
         for match in self.scan.undecided where self.scan.plan.changesText[match.rule] {
-            let decisions = match.possibleLevels(of: self.rule(match.rule)).map { level in
+            let levels = self.text.withPlaces { bytes, origin in
+                let value = bytes[(match.start - origin)..<(match.end - origin)]
+                return match.possibleLevels(of: self.rule(match.rule), UnsafeRawBufferPointer(rebasing: value))
+            }
+            let decisions = levels.map { level in
                 var match = match
                 match.level = level
                 return self.statements.decision(on: match, in: self.role)

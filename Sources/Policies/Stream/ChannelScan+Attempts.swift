@@ -153,7 +153,8 @@ extension ChannelScan {
         }
         let span = window.places(accepted)
         let rule = self.plan.rules.rules[candidate.rule].rule
-        var match = RuleMatch(rule: candidate.rule, start: span.lowerBound, end: span.upperBound, level: rule.level)
+        let level = rule.graded(rule.level, by: window.bytes(span))
+        var match = RuleMatch(rule: candidate.rule, start: span.lowerBound, end: span.upperBound, level: level)
         switch rule.certainty(of: span, in: window) {
         case .level(let level):
             match.level = level

@@ -63,7 +63,7 @@ final class StreamPlan: Sendable {
         let lookbehind = rules.rules.map(\.lookbehindBytes).max() ?? 0
         let within = rules.rules.compactMap(\.rule.context?.within).max() ?? 0
         // A context word has a border.
-        self.keptBytes = max(lookbehind, within + 1, 1) + RuleSet.digitsReach
+        self.keptBytes = max(lookbehind, within + 1, Rule.Context.unlessWithin + 1) + RuleSet.digitsReach
         let hasNumbers = !rules.numbers.isEmpty
         self.byteKinds = (UInt8(0)...0xff).map { byte in
             var kind: ByteKind = word.contains(byte) ? .word : []
