@@ -28,4 +28,16 @@ extension PatternWalk {
         }
         return places.isEmpty ? nil : (sets, places)
     }
+
+    /// The most bytes of a match before its first digit, `limit` at most.
+    mutating func bytesBeforeDigit(limit: Int) -> Int {
+        var places = self.start
+        for count in 0..<limit {
+            let heads = self.heads(of: places)
+            guard !heads.mayEnd, !heads.mayEndText else { return limit }
+            places = Set(heads.edges.filter { !$0.bytes.isSubset(of: .digits) }.map(\.place)).sorted()
+            if places.isEmpty { return count }
+        }
+        return limit
+    }
 }
