@@ -18,9 +18,12 @@ import Testing
         return try PolicySet.load(text: text, file: "all.yaml")
     }
 
-    private static let seenTooLate = ["finance.wallet-monero-behind"]
-
-    private static let rules = (try? set.get())?.rules.map(\.id) ?? []
+    /// Every twelfth speaks for all, unless `GATEHOUSE_THOROUGH=1` asks for each: a debug build takes minutes for them.
+    private static let rules: [String] = {
+        let ids = (try? set.get())?.rules.map(\.id) ?? []
+        if ProcessInfo.processInfo.environment["GATEHOUSE_THOROUGH"] != nil { return ids }
+        return ids.enumerated().filter { $0.offset.isMultiple(of: 12) }.map(\.element)
+    }()
 
     @Test func readsThemAll() throws {
         #expect(try Self.set.get().rules.count > 40)
@@ -40,11 +43,7 @@ import Testing
         for pieceMax in [2, 9, 100_000] {
             let events = Self.stream(text, dialect, pieceMax: pieceMax, using: &random)
             let whole = Self.feed([events], dialect, policy, scratch)
-            withKnownIssue("words that must stand behind a value are seen too late", isIntermittent: true) {
-                #expect(Self.said(whole, dialect) == expected)
-            } when: {
-                Self.seenTooLate.contains(id)
-            }
+            #expect(Self.said(whole, dialect) == expected)
             guard pieceMax == 9 else { continue }
             let cut = Int.random(in: 0...events.count, using: &random)
             #expect(Self.feed([events[..<cut], events[cut...]], dialect, policy, scratch) == whole)

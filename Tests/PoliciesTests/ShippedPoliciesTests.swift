@@ -35,7 +35,7 @@ import Testing
     }
 
     /// What a rule finds must not depend on how it is run.
-    @Test(arguments: (try? ShippedPoliciesTests.set.get())?.rules.map(\.id) ?? [])
+    @Test(arguments: Fixture.share(of: (try? ShippedPoliciesTests.set.get())?.rules.map(\.id) ?? []))
     func findsWhereItHasAReasonWhatItFindsEverywhere(id: String) throws {
         let rule = try #require(try Self.set.get().rules.first { $0.id == id })
         let quick = RuleSet([try CompiledRule(rule)])

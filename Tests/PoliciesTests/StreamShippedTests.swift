@@ -24,7 +24,7 @@ import Testing
         "\n\n  - item 1: \"", "`code` = ",
     ]
 
-    @Test(arguments: (try? StreamShippedTests.set.get())?.rules.map(\.id) ?? [])
+    @Test(arguments: Fixture.share(of: (try? StreamShippedTests.set.get())?.rules.map(\.id) ?? []))
     func aSampleInProseIsTheSameHoweverItIsCut(id: String) throws {
         let fixture = StreamFixture(try Self.strict.get())
         let rule = try #require(try Self.set.get().rules.first { $0.id == id })
