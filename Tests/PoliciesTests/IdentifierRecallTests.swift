@@ -5,7 +5,7 @@ import Testing
 
 /// How much of what they should find the shipped rules find, and what they touch that they should not. The marks are those
 /// of an enforcing policy: a value counts as found if the default policy takes it out of the text.
-@Suite struct IdentifierRecallTests {
+@Suite(.enabled(if: Fixture.isThorough)) struct IdentifierRecallTests {
     private static let set = Fixture.shipped
     private static let values = 10
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Policies
 
 /// How many secrets of many kinds the shipped rules find, and what else they take for one.
-@Suite struct SecretRecallTests {
+@Suite(.enabled(if: Fixture.isThorough)) struct SecretRecallTests {
     private static let set = Result { try PolicySet.load(directory: Fixture.shippedFolder) }
     /// Rules that know no provider; they must not be what a kind with a mark of its own depends on.
     private static let genericRules: Set<String> = [

@@ -4,7 +4,7 @@ import Testing
 @testable import Policies
 
 /// Every sample of every shipped rule, inside prose, comes out of a stream as it comes out whole.
-@Suite struct StreamShippedTests {
+@Suite(.enabled(if: Fixture.isThorough)) struct StreamShippedTests {
     private static let set = Result { try PolicySet.load(directory: Fixture.shippedFolder) }
 
     /// Everything that is found is redacted.
