@@ -60,6 +60,18 @@ let benchTargets: [Target] =
             swiftSettings: settings,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
         ),
+        // The policy engine beside vectorscan, a C library that nothing else needs.
+        .systemLibrary(
+            name: "CVectorscan",
+            path: "bench/policies/CVectorscan",
+            providers: [.apt(["libvectorscan-dev"])]
+        ),
+        .executableTarget(
+            name: "PolicySpeed",
+            dependencies: ["CVectorscan", "Exchange", "Policies"],
+            path: "bench/policies/PolicySpeed",
+            swiftSettings: settings
+        ),
     ] : []
 
 let package = Package(
