@@ -55,7 +55,7 @@ struct ByteSet: Sendable, Hashable {
     var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(self.count)
-        self.forEach { bytes.append($0) }
+        self.visit { bytes.append($0) }
         return bytes
     }
 
@@ -66,7 +66,7 @@ struct ByteSet: Sendable, Hashable {
 
     /// In ascending order.
     @inline(__always)
-    func forEach(_ body: (UInt8) -> Void) {
+    func visit(_ body: (UInt8) -> Void) {
         for place in 0..<4 {
             var word = self.words[place]
             while word != 0 {
