@@ -116,6 +116,8 @@ let package = Package(
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // A loop of the sweep in C, all of it in a header.
+        .systemLibrary(name: "CSweep"),
         library("LMDB", ["CLMDB"]),
         library("PCRE2", ["CPCRE2"]),
         library("Curl", ["CCurl", nioCore]),
@@ -125,7 +127,7 @@ let package = Package(
         library("Exchange", [crypto]),
         library("Keys", ["Exchange", "LMDB", crypto]),
         library("Limits", ["Exchange"]),
-        library("Policies", ["Exchange", "PCRE2", "StrictYAML", crypto]),
+        library("Policies", ["Exchange", "PCRE2", "StrictYAML", "CSweep", crypto]),
         library("Cache", ["Exchange", "LMDB", crypto]),
         library("Upstreams", ["Exchange", "Curl", nioCore]),
         library("Ledger", ["Exchange"]),
