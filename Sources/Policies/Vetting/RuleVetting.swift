@@ -43,7 +43,12 @@ struct RuleVetting {
         guard !RuleVetting.isPlainlyHarmless(syntax, windowBytes: self.windowBytes) else { return }
         let pattern: Pattern
         do throws(PatternError) {
-            pattern = try Pattern(source, options: [.anchored, .partial, .counted])
+            if let counted = try? Pattern(source, options: [.anchored, .partial, .counted]) {
+                pattern = counted
+            } else {
+                // With a call at each of its items a long pattern may be too large. Then only the match limit speaks.
+                pattern = try Pattern(source, options: [.anchored, .partial])
+            }
         } catch {
             throw CompiledRule.Fault(field: field, message: "the pattern does not compile: \(error)")
         }
