@@ -16,13 +16,17 @@ struct StreamFixture {
     }
 
     /// Of a policy that does the same on both sides.
-    init(rules: String, statements: String = "[{rules: [\"*\"], action: redact}]", more: String = "") throws {
-        let set = try PolicySet.load(
-            text:
-                "pack: p\nrules:\n\(rules)\n---\npolicy: default\nrequest: \(statements)\nresponse: \(statements)\n\(more)",
-            file: "test.yaml"
+    init(
+        rules: String,
+        statements: String = "[{rules: [\"*\"], action: redact}]",
+        more: String = "",
+        vetsRules: Bool = true
+    ) throws {
+        let fixture = try Fixture(
+            "pack: p\nrules:\n\(rules)\n---\npolicy: default\nrequest: \(statements)\nresponse: \(statements)\n\(more)",
+            vetsRules: vetsRules
         )
-        self.init(try #require(set.policy(named: "default")))
+        self.init(try fixture.policy())
     }
 
     struct Result: Equatable {
