@@ -176,7 +176,8 @@ import Testing
         let body = String(repeating: "ABCDEFG\n", count: 3_000)
         let result = fixture.run("a <<KEY>>\(body); and prose", every: every)
         #expect(result.text == "a [BLOCK]; and prose")
-        #expect(result.heldBytesMax <= 8 * 1024 + max(64, every))
+        // Lines that may be one value are read joined too, now and then.
+        #expect(result.heldBytesMax <= 9 * 1024 + max(512, every))
         #expect(fixture.run("a <<KEY>>ABCD; and prose", every: every).text == "a [BLOCK]; and prose")
         #expect(fixture.run("a <<KEY>>ABCD; no body <</KEY>>, prose", every: every).text == "a [BLOCK], prose")
     }

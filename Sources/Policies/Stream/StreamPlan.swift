@@ -26,6 +26,16 @@ final class StreamPlan: Sendable {
     /// How much of what went out patterns and context words may still look at.
     let keptBytes: Int
 
+    /// How far from a change a view may read a word that decides on a match.
+    let contextBytes: Int
+    /// So much of the text before a change is read with it.
+    static let viewContextBytes = 512
+
+    /// Whether a word ended in a piece of text.
+    func endsWord(in piece: UnsafeRawBufferPointer) -> Bool {
+        self.byteKinds.withUnsafeBufferPointer { kinds in piece.contains { !kinds[Int($0)].contains(.word) } }
+    }
+
     struct ByteKind: OptionSet, Sendable {
         let rawValue: UInt8
         /// It may stand in a word.
@@ -63,7 +73,8 @@ final class StreamPlan: Sendable {
         let lookbehind = rules.rules.map(\.lookbehindBytes).max() ?? 0
         let within = rules.rules.compactMap(\.rule.context?.within).max() ?? 0
         // A context word has a border.
-        self.keptBytes = max(lookbehind, within + 1, Rule.Context.unlessWithin + 1) + RuleSet.digitsReach
+        self.contextBytes = max(lookbehind, within + 1, Rule.Context.unlessWithin + 1)
+        self.keptBytes = max(self.contextBytes, StreamPlan.viewContextBytes) + RuleSet.digitsReach
         let hasNumbers = !rules.numbers.isEmpty
         self.byteKinds = (UInt8(0)...0xff).map { byte in
             var kind: ByteKind = word.contains(byte) ? .word : []

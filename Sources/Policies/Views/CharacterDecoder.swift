@@ -193,8 +193,10 @@ extension CharacterDecoder {
         return isMixed
     }
 
-    private static func endsWord(_ byte: UInt8) -> Bool {
+    /// Signs, and the first bytes of the characters of scripts that have no look-alikes and write no spaces: U+3000 to U+DFFF.
+    static func endsWord(_ byte: UInt8) -> Bool {
         switch byte {
+        case 0xe3...0xed: true
         case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"),
             UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
             UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "`"):
