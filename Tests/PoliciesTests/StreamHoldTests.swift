@@ -30,12 +30,53 @@ import Testing
             came,
             wentOut,
             held in
-            let word = came.reversed().prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
-            #expect(held <= word.count, "\(String(decoding: came.suffix(20), as: UTF8.self))")
+            // A line end waits for the word behind it.
+            let word = came.reversed().prefix { $0 != UInt8(ascii: " ") }
+            #expect(held <= word.count, "\(held) of \(String(decoding: came.suffix(20), as: UTF8.self))")
             #expect(wentOut.count + held == came.count)
         }
         #expect(result.output == text)
     }
+
+    /// What asks for a view now and then: lists, bold words, tables, code, escapes, emoji.
+    @Test(arguments: [1, 4, 11])
+    func ofMarkdownAndCodeAFewWordsAreHeld(every: Int) throws {
+        let text = Array(StreamHoldTests.markdown.utf8)
+        let fixture = try self.shipped()
+        var longest = (held: 0, text: "")
+        let result = fixture.run(text, cuts: Array(stride(from: every, to: text.count, by: every))) { came, _, held in
+            if held > longest.held { longest = (held, String(decoding: came.suffix(held + 20), as: UTF8.self)) }
+        }
+        #expect(result.output == text)
+        #expect(longest.held <= 72, "\(longest.text)")
+    }
+
+    private static let markdown = """
+        ## What happens next
+
+        Here is **the short version**, in *three* points \u{1f680}\u{fe0f}:
+
+        - first_item: the `user_name` column becomes a **primary key** of the table
+        - second: we call `fetch(url)` again; it\u{2019}s what the docs say (\u{201c}retry twice\u{201d})
+        * third \u{2014} nothing else \u{1f469}\u{200d}\u{1f4bb} is needed
+
+        | name  | count | note        |
+        |-------|-------|-------------|
+        | alpha | 12    | first/last  |
+        | beta  | 345   | na\u{ef}ve, \u{fc}ber |
+
+        ```swift
+        for index in 0..<count where items[index] != nil && index % 2 == 0 {
+            print("item \\(index): \\(items[index] ?? "none")\\n")
+            total += Int(items[index]!.count) * 2; flags &= ~mask | 0x40
+        }
+        let url = "https://example.com/search?q=some%20words&lang=en#top"
+        ```
+
+        <b>Note</b>: on macOS the path is /usr/local/lib/python3.12/site-packages, and "C:\\Users\\name" on Windows.
+        \u{417}\u{434}\u{435}\u{441}\u{44c} \u{442}\u{43e}\u{436}\u{435} \u{432}\u{441}\u{451} \u{43f}\u{440}\u{43e}\u{441}\u{442}\u{43e}, \u{43a}\u{430}\u{43a} \u{432}\u{438}\u{434}\u{438}\u{448}\u{44c}.
+
+        """
 
     /// Of Chinese there are no words to wait for the end of.
     @Test func textWithoutSpacesIsNotHeld() throws {
@@ -82,6 +123,34 @@ import Testing
             }
             #expect(result.text == "\(before)[\(entity)]\(behind)")
         }
+    }
+
+    /// A run that stands for text waits for its end, any other does not.
+    @Test(arguments: [1, 4])
+    func ofEncodedBytesOnlyTextIsHeld(every: Int) throws {
+        let fixture = try StreamFixture(
+            rules: "  - {id: a.key, entity: KEY, pattern: 'KEY[0-9]{4}', keywords: [KEY], severity: high}"
+        )
+        let text = base64(String(repeating: "nothing is in here, ", count: 20))
+        #expect(fixture.run("see \(text) ok", every: every).text == "see \(text) ok")
+        let key = base64(String(repeating: "nothing is in here, ", count: 20) + "but KEY1234 is")
+        let result = fixture.run("see \(key) ok", every: every)
+        #expect(result.text == "see [KEY] ok" && result.heldBytesMax >= key.utf8.count - 4)
+        let bytes = "see " + String(repeating: "/9j4AAQSkZJRg\u{2b}ABAQEAYABgAAD", count: 200)
+        #expect(fixture.run(bytes, every: every).heldBytesMax <= ViewWatch.wordBytesMax + every)
+        #expect(fixture.run(bytes, every: every).text == bytes)
+    }
+
+    /// What waits for its end longer than anybody would is a failure, not a hole.
+    @Test(arguments: [4096, 16 * 1024])
+    func anEncodedTextWithoutEndIsAFailure(every: Int) throws {
+        let fixture = try StreamFixture(
+            rules: "  - {id: a.key, entity: KEY, pattern: 'KEY[0-9]{4}', keywords: [KEY], severity: high}"
+        )
+        let text = base64(String(repeating: "nothing is in here, ", count: 6_000))
+        let result = fixture.run("see \(text) ok", every: every)
+        #expect(result.failures.map(\.reason) == [.views] && result.block?.reason == .unfinished)
+        #expect(result.text == "see ")
     }
 
     @Test func aCharacterThatIsCutWaitsForItsEnd() throws {

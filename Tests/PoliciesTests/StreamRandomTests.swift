@@ -28,11 +28,15 @@ import Testing
 
     /// What reads differently in a view.
     private static let viewed = [
-        "\u{200b}", "\u{200b}", "\u{ff11}", "\u{ff42}", "\u{ff20}", "\u{430}", "\u{301}", "\u{3000}", "\u{2019}", "\u{ff0c}",
-        "%61", "%2562", "%", "\\u0062", "\\u00", "\\n", "\\\"", "\\", "&#99;", "&amp;#64;", "&", "=62=62", "=", "**", "*", "`",
-        "__", "_", "<b>", "</b>", "<!-- a -->", "\" + \"", "' +\n  '", "\"", "\r\n", "  \n> ", "\n", base64("ab abab c@bca b"),
-        base64(base64("bbb- ababbabc! 1212 1212")), hex("<a>b abc cc 1 </a>"), hex("abababc bca", separator: " "),
-        "1.2.1.2.1.2", "1 1 1 1 1 1 2 2 2", "a b a b a b c ", "4111 / 1111 / 1111", "\u{e0061}\u{e0062}\u{e0061}",
+        "\u{200b}", "\u{200b}", "\u{ff11}", "\u{ff42}", "\u{ff20}", "\u{430}", "\u{301}", "\u{3000}", "\u{2019}",
+        "\u{ff0c}",
+        "%61", "%2562", "%", "\\u0062", "\\u00", "\\n", "\\\"", "\\", "&#99;", "&amp;#64;", "&", "=62=62", "=", "**",
+        "*", "`",
+        "__", "_", "<b>", "</b>", "<!-- a -->", "\" + \"", "' +\n  '", "\"", "\r\n", "  \n> ", "\n",
+        base64("ab abab c@bca b"),
+        base64(base64("bbb- ababbabc! 1212 1212")), hex("<a>b abc cc 1 </a>"),
+        hex("abababc bca abc bca  ", separator: " "),
+        "1.2.1.2.1.2", "1 1 1 1 1 1 1 1 1", "a b a b a b c ", "4111 / 1111 / 1111", "\u{e0061}\u{e0062}\u{e0061}",
         "YWJhYmFi", "abc_def1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Zm9vYmFyZm9v\n",
     ].map { Array($0.utf8) }
 

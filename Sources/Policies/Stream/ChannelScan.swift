@@ -25,6 +25,8 @@ struct ChannelScan {
     var restless: [Int]
     /// No literal begins before this that has not been found.
     var literalFrontier = 0
+    /// No match whose literal or first digit may stand behind white space begins before this that is not known.
+    var looseFrontier = 0
     /// No number begins before this that has not been looked at.
     var numberFrontier = 0
     /// By rule: the places before this are settled. Empty until there is a candidate.

@@ -21,8 +21,8 @@ final class StreamPlan: Sendable {
     let byteKinds: [ByteKind]
     /// A match whose literal is still to come begins in the current word, and in its last so many bytes.
     let leadBytes: Int
-    /// So many last bytes are held whatever they are, for rules that let anything stand before their literal.
-    let looseBytes: Int
+    /// Rules that let white space stand before their literal.
+    let loose: LooseStarts
     /// How much of what went out patterns and context words may still look at.
     let keptBytes: Int
 
@@ -52,15 +52,17 @@ final class StreamPlan: Sendable {
         self.holds = changesText.contains(true)
 
         var word = ByteSet.word
-        var (leadBytes, looseBytes) = (0, 0)
+        var leadBytes = 0
+        var loose: [(rule: LooseStarts.Rule, compiled: CompiledRule, alternatives: PatternSyntax.Alternatives)] = []
         var digits: [Int] = []
-        for rule in rules.rules {
+        for (index, rule) in rules.rules.enumerated() {
             let (distance, bytes) = StreamPlan.lead(of: rule)
             if bytes.isDisjoint(with: .space) {
                 word.formUnion(bytes)
                 leadBytes = max(leadBytes, distance)
-            } else {
-                looseBytes = max(looseBytes, distance)
+            } else if let alternatives = rule.looseAlternatives {
+                let isTried = if case .near = rule.trigger { true } else { false }
+                loose.append((LooseStarts.Rule(index: index, distance: distance, isTried: isTried), rule, alternatives))
             }
             if case .digits(let count) = rule.trigger { digits.append(count) } else { digits.append(0) }
         }
@@ -69,7 +71,7 @@ final class StreamPlan: Sendable {
         self.isBlock = rules.rules.map { if case .block = $0.detector { true } else { false } }
         self.restlessRules = rules.wholeTextRules.filter { rules.rules[$0].trigger == .always }
         self.leadBytes = leadBytes
-        self.looseBytes = looseBytes
+        self.loose = LooseStarts(loose)
         let lookbehind = rules.rules.map(\.lookbehindBytes).max() ?? 0
         let within = rules.rules.compactMap(\.rule.context?.within).max() ?? 0
         // A context word has a border.

@@ -47,16 +47,26 @@ struct ViewReading {
         if view.kind == .hidden { ViewMap.gapBytes.withUnsafeBytes { text.append($0) } }
         var scan = ChannelScan(channel.plan)
         scan.clock = channel.clock
+        if view.openPlace < view.knownEnd {
+            // From here on it may read otherwise in a view of its own.
+            scan.advance(over: text, upTo: view.openPlace, isLast: false, wordEnded: true, into: &state)
+            self.wait(for: scan, in: view)
+        }
         scan.advance(over: text, upTo: text.end, isLast: self.isLast, wordEnded: true, into: &state)
+        self.wait(for: scan, in: view)
         channel.clock = scan.clock
         channel.failures += scan.failures
-        self.frontier = min(self.frontier, self.place(of: min(scan.frontier, view.openPlace), in: view))
-        for candidate in scan.candidates {
-            self.unsettled.append((candidate.rule, self.place(of: candidate.start, in: view)))
-        }
         for match in scan.matches { self.note(match, in: view, scan, isDecided: true) }
         for match in scan.undecided { self.note(match, in: view, scan, isDecided: false) }
         self.known.settle()
+    }
+
+    /// Notes where in a view, as far as it was scanned, a match may begin that is not known.
+    private mutating func wait(for scan: ChannelScan, in view: borrowing TextView) {
+        self.frontier = min(self.frontier, self.place(of: scan.frontier, in: view))
+        for candidate in scan.candidates {
+            self.unsettled.append((candidate.rule, self.place(of: candidate.start, in: view)))
+        }
     }
 
     /// The place in the channel for which a byte of a view stands.

@@ -136,7 +136,7 @@ extension TextView {
     /// Whether more was decoded than spaces, quotation marks and slashes, which are escaped in layers by honest programs.
     fileprivate var decodesCharacters: Bool {
         self.map.pieces.contains { piece in
-            piece.change == .decoded
+            piece.change == .decoded && piece.end <= self.knownEnd
                 && self.bytes[piece.start..<piece.end].contains { byte in
                     ASCII.isGraphic(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "'")
                         && byte != UInt8(ascii: "/")
