@@ -5,7 +5,7 @@
 /// What is left is asked by the rule's probe, and tried.
 struct LooseStarts: Sendable {
     /// Indices in the rule set.
-    private let rules: [Rule]
+    let rules: [Rule]
     /// By place (the byte before, the first, the second, …), by byte: the rules that can have it there.
     private let table: [UInt64]
     /// Those that begin with a long word.
