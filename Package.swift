@@ -60,6 +60,18 @@ let benchTargets: [Target] =
             swiftSettings: settings,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
         ),
+        // The policy engine beside vectorscan, a C library that nothing else needs.
+        .systemLibrary(
+            name: "CVectorscan",
+            path: "bench/policies/CVectorscan",
+            providers: [.apt(["libvectorscan-dev"])]
+        ),
+        .executableTarget(
+            name: "PolicySpeed",
+            dependencies: ["CVectorscan", "Exchange", "Policies"],
+            path: "bench/policies/PolicySpeed",
+            swiftSettings: settings
+        ),
     ] : []
 
 let package = Package(
@@ -78,6 +90,8 @@ let package = Package(
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // A loop of the sweep in C, all of it in a header.
+        .systemLibrary(name: "CSweep"),
         library("LMDB", ["CLMDB"]),
         library("PCRE2", ["CPCRE2"]),
         library("Curl", ["CCurl", nioCore]),
@@ -87,7 +101,7 @@ let package = Package(
         library("Exchange", [crypto]),
         library("Keys", ["Exchange", "LMDB", crypto]),
         library("Limits", ["Exchange"]),
-        library("Policies", ["Exchange", "PCRE2", "StrictYAML", crypto]),
+        library("Policies", ["Exchange", "PCRE2", "StrictYAML", "CSweep", crypto]),
         library("Cache", ["Exchange", "LMDB", crypto]),
         library("Upstreams", ["Exchange", "Curl", nioCore]),
         library("Ledger", ["Exchange"]),

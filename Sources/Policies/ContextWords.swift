@@ -77,7 +77,8 @@ extension Rule.Context {
     }
 
     /// Whether a word may begin or end there: letters on both sides make one word, unless the right one is a capital
-    /// behind a small one. Scripts that are written without spaces have no such borders.
+    /// behind a small one, or one of them belongs to a script that is written without spaces: `IBANは` holds `IBAN`. Words
+    /// of such scripts have no borders of their own.
     private static func isBorder(
         _ text: UnsafeRawBufferPointer,
         _ place: Int,
@@ -86,7 +87,21 @@ extension Rule.Context {
         let (left, right) = (text[place - 1], text[place])
         let areLetters = Rule.Context.isInWord(left) && Rule.Context.isInWord(right)
         return !areLetters || (!ASCII.isUppercase(left) && ASCII.isUppercase(right))
+            || Rule.Context.endsUnspaced(text, at: place) != Rule.Context.leadsUnspaced(right)
             || word.contains { $0 >= Rule.Context.threeByteLead }
+    }
+
+    /// Whether the character before that place belongs to a script that is written without spaces.
+    private static func endsUnspaced(_ text: UnsafeRawBufferPointer, at place: Int) -> Bool {
+        place >= 3 && text[place - 1] & 0xc0 == 0x80 && text[place - 2] & 0xc0 == 0x80
+            && Rule.Context.leadsUnspaced(text[place - 3])
+    }
+
+    /// Whether a character that begins with this byte belongs to a script that is written without spaces: Indic ones,
+    /// Thai and Lao (0xe0), and Chinese, Japanese and Korean ones from U+3000 to U+DFFF. Between them (0xe1 and 0xe2) are
+    /// Greek and Vietnamese letters, which make words with ASCII's, and above them fullwidth forms of ASCII.
+    private static func leadsUnspaced(_ byte: UInt8) -> Bool {
+        byte == Rule.Context.threeByteLead || (0xe3...0xed).contains(byte)
     }
 
     /// The first byte of characters from U+0800 on: Thai, Chinese, Japanese and Korean among them.

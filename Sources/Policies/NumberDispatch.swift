@@ -13,6 +13,8 @@ struct NumberDispatch: Sendable {
     /// Words of one set of rules.
     private let words: Int
     private let gate: ContextGate
+    /// By the byte before a place and the byte there: whether any rule can begin there, one bit each.
+    private let pairs: [UInt64]
 
     /// Places that are looked at: the byte before a match, and the first of the match.
     private static let places = 6
@@ -43,6 +45,7 @@ struct NumberDispatch: Sendable {
         }
         self.byDigits = byDigits
         self.table = table
+        self.pairs = NumberDispatch.pairs(table, words)
         self.gate = ContextGate(rules.map(\.rule.rule))
     }
 
@@ -67,20 +70,23 @@ struct NumberDispatch: Sendable {
     ) {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: self.words) { open in
             let digits = min(cluster.digits, NumberDispatch.digitsMax)
-            if isWhole {
-                self.gate.open(around: cluster, in: text, into: open)
-            } else {
-                open.initialize(repeating: .max)
-            }
-            for word in 0..<self.words { open[word] &= self.byDigits[digits * self.words + word] }
+            open.initialize(repeating: .max)
+            // Looked up only where a rule is left: around most dates none is.
+            var isGated = !isWhole
             for start in max(0, cluster.start - (reach ?? self.reach))..<min(cluster.end, text.count) {
+                if start > 0, !self.mayBegin(text[start - 1], text[start]) { continue }
                 for word in 0..<self.words where open[word] != 0 {
-                    var rules = open[word]
+                    var rules = open[word] & self.byDigits[digits * self.words + word]
                     if start > 0 { rules &= self.table[Int(text[start - 1]) * self.words + word] }
                     var place = 1
                     while rules != 0, place < NumberDispatch.places, start + place - 1 < text.count {
                         rules &= self.table[(place * 256 + Int(text[start + place - 1])) * self.words + word]
                         place += 1
+                    }
+                    if rules != 0, !isGated {
+                        self.gate.open(around: cluster, in: text, into: open)
+                        isGated = true
+                        rules &= open[word]
                     }
                     while rules != 0 {
                         let number = word * 64 + rules.trailingZeroBitCount
@@ -88,6 +94,24 @@ struct NumberDispatch: Sendable {
                         body(self.rules[number], start)
                     }
                 }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func mayBegin(_ before: UInt8, _ first: UInt8) -> Bool {
+        self.pairs[Int(before) << 2 | Int(first >> 6)] >> UInt64(first & 63) & 1 != 0
+    }
+
+    private static func pairs(_ table: [UInt64], _ words: Int) -> [UInt64] {
+        (0..<256 * 4).map { index in
+            let before = index >> 2
+            return (0..<64).reduce(UInt64(0)) { pairs, bit in
+                let first = (index & 3) << 6 | bit
+                let isOpen = (0..<words).contains {
+                    table[before * words + $0] & table[(256 + first) * words + $0] != 0
+                }
+                return isOpen ? pairs | 1 << UInt64(bit) : pairs
             }
         }
     }

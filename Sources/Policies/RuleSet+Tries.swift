@@ -3,9 +3,8 @@ import PCRE2
 /// What a try needs to know of a rule, without the rule.
 struct TriedRule: Sendable {
     let pattern: Pattern
-    let before: ByteSet
     /// Where its probe is on the shelf.
-    let probe: Int?
+    let probe: Int
     let leadBytes: ByteSet
     /// Asked at the literal where the beginning of a match is not known from it.
     let rest: Int?
@@ -13,11 +12,11 @@ struct TriedRule: Sendable {
 
     init(_ rule: CompiledRule, _ probes: inout PatternProbe.Shelf) {
         self.pattern = rule.detector.first
-        self.before = rule.before
-        self.probe = probes.add(rule.probe)
+        self.probe = probes.add(rule.probe, before: rule.before)
         self.leadBytes = rule.lead?.bytes ?? .all
         let isAway = rule.lead.map { $0.distance.upperBound > 0 } ?? false
-        self.rest = isAway ? probes.add(rule.lead.flatMap { PatternProbe($0.rest) }) : nil
+        let rest = isAway ? rule.lead.flatMap { PatternProbe($0.rest) } : nil
+        self.rest = rest.map { probes.add($0) }
         self.bounds = rule.bounds
     }
 }
@@ -74,9 +73,7 @@ extension RuleSet {
     /// `false` if the rule cannot match at a place, whatever follows the end of the text.
     @inline(__always)
     func mayMatch(_ rule: Int, at start: Int, in text: UnsafeRawBufferPointer) -> Bool {
-        if start > 0, !self.tried[rule].before.contains(text[start - 1]) { return false }
-        guard let probe = self.tried[rule].probe else { return true }
-        return self.probes.mayMatch(probe, text, at: start)
+        self.probes.mayMatch(self.tried[rule].probe, text, at: start)
     }
 
     /// Tries a rule at one place; validators and context are not asked.

@@ -67,7 +67,9 @@ final class RuleSet: Sendable {
     /// Appends the matches of one text to the state, and what could not be finished.
     ///
     /// The text is UTF-8, but nothing depends on it: other bytes match nothing.
-    func scan(_ text: UnsafeRawBufferPointer, into state: inout ScanState) {
+    ///
+    /// - Parameter breaks: only matches across one of these places are wanted; `nil` for all. The places are in order.
+    func scan(_ text: UnsafeRawBufferPointer, across breaks: [Range<Int>]? = nil, into state: inout ScanState) {
         guard text.count >= self.textBytesMin, !self.rules.isEmpty else { return }
         state.begin(rules: self.rules.count)
         var start = 0
@@ -75,37 +77,74 @@ final class RuleSet: Sendable {
             let end = min(start + RuleSet.segmentBytes, text.count)
             state.found.removeAll()
             self.sweep.run(over: text, in: start..<end, into: &state.found)
-            self.tryLiterals(in: text, into: &state)
-            self.tryNumbers(in: text, into: &state)
+            self.tryLiterals(in: text, across: breaks, into: &state)
+            self.tryNumbers(in: text, across: breaks, into: &state)
             start = end
         }
         for rule in self.wholeTextRules {
             if case .always = self.rules[rule].trigger {} else if !state.isWoken(rule) { continue }
-            self.searchAll(rule, in: text, into: &state)
+            if let breaks {
+                let reach = self.tried[rule].bounds.windowBytes
+                var done = 0
+                for place in breaks where place.upperBound > done {
+                    let end = min(place.upperBound, text.count)
+                    self.searchAll(rule, in: text, from: max(done, place.lowerBound - reach), to: end, into: &state)
+                    done = end
+                }
+            } else {
+                self.searchAll(rule, in: text, from: 0, to: text.count, into: &state)
+            }
         }
+    }
+
+    /// Whether a break lies where a match may be.
+    private static func isBroken(_ range: Range<Int>, by breaks: [Range<Int>]) -> Bool {
+        var (low, high) = (0, breaks.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if breaks[middle].upperBound < range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return low < breaks.count && breaks[low].lowerBound <= range.upperBound
     }
 
     func uses(of literal: Int) -> ArraySlice<Use> {
         self.uses[self.usesByLiteral[literal]..<self.usesByLiteral[literal + 1]]
     }
 
-    private func tryLiterals(in text: UnsafeRawBufferPointer, into state: inout ScanState) {
+    private func tryLiterals(
+        in text: UnsafeRawBufferPointer,
+        across breaks: [Range<Int>]?,
+        into state: inout ScanState
+    ) {
         for index in state.found.hits.indices {
             if state.timer.isSpent { return }
             let hit = state.found.hits[index]
             for use in self.uses(of: hit.literal) {
-                guard use.distance != nil else {
+                guard let distance = use.distance else {
                     state.wake(use.rule)
                     continue
+                }
+                if let breaks {
+                    let reach = hit.offset - distance.upperBound..<hit.offset + self.tried[use.rule].bounds.windowBytes
+                    guard RuleSet.isBroken(reach, by: breaks) else { continue }
                 }
                 self.tryAll(use.rule, startingIn: self.starts(of: use, at: hit.offset, in: text), text, &state)
             }
         }
     }
 
-    private func tryNumbers(in text: UnsafeRawBufferPointer, into state: inout ScanState) {
+    private func tryNumbers(
+        in text: UnsafeRawBufferPointer,
+        across breaks: [Range<Int>]?,
+        into state: inout ScanState
+    ) {
         for index in state.found.clusters.indices {
             if state.timer.isSpent { return }
+            if let breaks {
+                let cluster = state.found.clusters[index]
+                let reach = cluster.start - RuleSet.digitsReach..<cluster.end + CompiledRule.Bounds.shapeBytes
+                guard RuleSet.isBroken(reach, by: breaks) else { continue }
+            }
             self.numbers.forEachStart(in: state.found.clusters[index], of: text, isWhole: true) { rule, start in
                 self.tryAll(rule, startingIn: start..<start + 1, text, &state)
             }
@@ -119,12 +158,14 @@ final class RuleSet: Sendable {
         _ text: UnsafeRawBufferPointer,
         _ state: inout ScanState
     ) {
+        let probe = self.tried[rule].probe
         var start = max(starts.lowerBound, state.resume(of: rule))
         while start < starts.upperBound {
-            guard self.mayMatch(rule, at: start, in: text) else {
-                start += 1
-                continue
+            guard let next = self.probes.firstPlace(probe, text, in: start..<starts.upperBound) else {
+                start = starts.upperBound
+                break
             }
+            start = next
             switch self.call(rule, at: start, in: text, isCut: false, into: &state) {
             case .none, .partial: start += 1
             case .match(let match):
@@ -143,12 +184,18 @@ final class RuleSet: Sendable {
         if start > starts.upperBound || starts.count > 1 { state.resume(rule, at: start) }
     }
 
-    /// Searches a whole text for a rule that no place gives a reason to try.
-    private func searchAll(_ rule: Int, in text: UnsafeRawBufferPointer, into state: inout ScanState) {
-        var start = 0
-        while start < text.count {
+    /// Searches a part of a text for a rule that no place gives a reason to try.
+    private func searchAll(
+        _ rule: Int,
+        in text: UnsafeRawBufferPointer,
+        from: Int,
+        to end: Int,
+        into state: inout ScanState
+    ) {
+        var start = from
+        while start < end {
             let first = start
-            let limit = min(start + RuleSet.startsPerCall, text.count)
+            let limit = min(start + RuleSet.startsPerCall, end)
             switch self.search(rule, startingIn: start..<limit, in: text, isCut: false, into: &state) {
             case .none, .partial: start = limit
             case .match(let match):

@@ -120,6 +120,9 @@ import Testing
         )
         #expect(try self.fixture.rewritten(json: self.body("pinned 123456")) == self.body("pinned 123456"))
         #expect(try self.fixture.rewritten(json: self.body("myPin 123456")) == self.body("myPin [NEAR]"))
+        #expect(try self.fixture.rewritten(json: self.body("pinは 123456")) == self.body("pinは [NEAR]"))
+        #expect(try self.fixture.rewritten(json: self.body("我的pin 123456")) == self.body("我的pin [NEAR]"))
+        #expect(try self.fixture.rewritten(json: self.body("épiné 123456")) == self.body("épiné 123456"))
         #expect(
             try self.fixture.rewritten(json: self.body("pin, but much further on, 123456"))
                 == self.body("pin, but much further on, 123456")

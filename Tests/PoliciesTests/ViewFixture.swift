@@ -16,7 +16,8 @@ struct ViewFixture {
         var scratch = ViewScratch()
         var views: [TextView] = []
         self.isComplete = bytes.withUnsafeBytes { text in
-            scratch.forEachView(of: text, reasons ?? ViewReasons.of(text)) { view in
+            let own = scratch.reasons(of: text)
+            return scratch.forEachView(of: text, reasons ?? own) { view in
                 views.append(copy view)
                 return true
             }

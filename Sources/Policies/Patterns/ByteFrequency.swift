@@ -23,6 +23,15 @@ enum ByteFrequency {
 
     /// The share of all bytes that are in a set.
     static func share(of set: ByteSet) -> Double {
-        set.bytes.reduce(0) { $0 + table[Int($1)] }
+        var share = 0.0
+        set.visit { share += table[Int($0)] }
+        return share
+    }
+
+    /// The share of all bytes that are, folded, in a set of folded bytes.
+    static func share(ofFolded set: ByteSet) -> Double {
+        var share = 0.0
+        set.visit { share += table[Int($0)] + ($0 & 0x20 == 0 ? 0 : table[Int($0 ^ 0x20)]) }
+        return share
     }
 }

@@ -52,14 +52,37 @@ struct ByteSet: Sendable, Hashable {
     func isDisjoint(with other: ByteSet) -> Bool { self.words & other.words == .zero }
 
     /// In ascending order.
-    var bytes: [UInt8] { (0...255).filter(self.contains) }
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(self.count)
+        self.visit { bytes.append($0) }
+        return bytes
+    }
+
     /// The smallest.
-    var first: UInt8? { (0...255).first(where: self.contains) }
+    var first: UInt8? {
+        (0..<4).first { self.words[$0] != 0 }.map { UInt8($0 << 6 | self.words[$0].trailingZeroBitCount) }
+    }
+
+    /// In ascending order.
+    @inline(__always)
+    func visit(_ body: (UInt8) -> Void) {
+        for place in 0..<4 {
+            var word = self.words[place]
+            while word != 0 {
+                body(UInt8(truncatingIfNeeded: place << 6 | word.trailingZeroBitCount))
+                word &= word &- 1
+            }
+        }
+    }
 
     /// With the other case of each letter.
     var caseless: ByteSet {
         ByteSet(self.bytes.flatMap { ASCII.isLetter($0) ? [$0, $0 ^ 0x20] : [$0] })
     }
+
+    /// With the bit that makes a letter small in every byte.
+    var folded: ByteSet { ByteSet(self.bytes.lazy.map { $0 | 0x20 }) }
 
     /// With each letter lower-cased.
     var lowercased: ByteSet { ByteSet(self.bytes.map(ASCII.lowercased)) }

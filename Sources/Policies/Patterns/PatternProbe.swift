@@ -40,31 +40,58 @@ struct PatternProbe: Sendable {
         return true
     }
 
-    /// The probes of many rules in one piece of memory, so that asking one takes no reference to it.
+    /// The probes of many rules in one piece of memory, so that asking one takes no reference to it. With each is kept
+    /// what may stand before a match.
     struct Shelf: Sendable {
+        /// For each probe, by byte: its class, and the highest bit if it may stand before a match; then the number of
+        /// classes; then the table.
         private var bytes: [UInt8] = []
 
-        /// Where the probe is, from now on; `nil` for no probe.
-        mutating func add(_ probe: PatternProbe?) -> Int? {
-            guard let probe else { return nil }
-            defer { self.bytes += probe.classes + [UInt8(probe.classCount)] + probe.table }
+        private static let mayPrecede: UInt8 = 0x80
+
+        /// Where the probe is, from now on.
+        ///
+        /// - Parameter probe: `nil` for one that says of every place that a match may begin there.
+        mutating func add(_ probe: PatternProbe?, before: ByteSet = .all) -> Int {
+            defer {
+                let classes = probe?.classes ?? [UInt8](repeating: 0, count: 256)
+                self.bytes += zip(UInt8.min...UInt8.max, classes).map { byte, number in
+                    before.contains(byte) ? number | Shelf.mayPrecede : number
+                }
+                let open = [PatternProbe.no, PatternProbe.maybe, PatternProbe.maybe]
+                self.bytes += [UInt8(probe?.classCount ?? 1)] + (probe?.table ?? open)
+            }
             return self.bytes.count
         }
 
-        /// ``PatternProbe/mayMatch(_:at:)`` of the probe at a place of the shelf.
+        /// ``PatternProbe/mayMatch(_:at:)`` of the probe at a place of the shelf, and whether a match may follow what
+        /// stands before.
         @inline(__always)
         func mayMatch(_ probe: Int, _ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
+            self.firstPlace(probe, text, in: start..<start + 1) != nil
+        }
+
+        /// The first place of a range at which a match may begin.
+        @inline(__always)
+        func firstPlace(_ probe: Int, _ text: UnsafeRawBufferPointer, in starts: Range<Int>) -> Int? {
             self.bytes.withUnsafeBufferPointer { bytes in
                 let classCount = Int(bytes[probe + 256])
                 let table = probe + 257
-                var state = PatternProbe.start
-                var place = start
-                while place < text.count {
-                    state = bytes[table &+ Int(state) &* classCount &+ Int(bytes[probe &+ Int(text[place])])]
-                    if state <= PatternProbe.maybe { return state == PatternProbe.maybe }
-                    place &+= 1
+                var start = starts.lowerBound
+                while start < starts.upperBound {
+                    if start == 0 || bytes[probe &+ Int(text[start &- 1])] & Shelf.mayPrecede != 0 {
+                        var state = PatternProbe.start
+                        var place = start
+                        while state > PatternProbe.maybe, place < text.count {
+                            let number = bytes[probe &+ Int(text[place])] & ~Shelf.mayPrecede
+                            state = bytes[table &+ Int(state) &* classCount &+ Int(number)]
+                            place &+= 1
+                        }
+                        if state != PatternProbe.no { return start }
+                    }
+                    start &+= 1
                 }
-                return true
+                return nil
             }
         }
     }

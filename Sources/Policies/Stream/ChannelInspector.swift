@@ -88,7 +88,7 @@ package struct ChannelInspector {
             if !self.holds { output.append(contentsOf: piece) }
             self.text.append(piece)
             let wordEnded = self.scan.plan.endsWord(in: piece)
-            guard wordEnded || self.scan.isDue(at: self.text.end) else { continue }
+            guard wordEnded || self.views.isWaiting || self.scan.isDue(at: self.text.end) else { continue }
             self.advance(isLast: false, wordEnded: wordEnded, &output, scratch)
         }
     }

@@ -14,6 +14,8 @@ struct ChannelViews {
     /// What has been found in the text that is still needed.
     private var known: [RuleMatch] = []
     private var due = 0
+    /// Something other than a word waits for what follows: the next byte may decide on it.
+    private(set) var isWaiting = false
 
     /// A part of the text that has changes, up to where no match can have to do with them.
     fileprivate struct Region {
@@ -64,6 +66,7 @@ struct ChannelViews {
         }
         scan.advance(over: text, upTo: end, isLast: isLast, wordEnded: wordEnded, into: &scratch.state)
         self.known += scan.matches
+        self.isWaiting = end < text.end && !(text.bytes.last.map(EncodedRun.isCharacter) ?? true)
         self.due = text.end + (text.end - end) / 8
         if text.end - end > ChannelViews.openBytesMax {
             self.giveUp(in: &scan)
@@ -136,7 +139,7 @@ extension ChannelViews {
         var reading = ViewReading(excerpt, at: start, end, isLast: window.isLast, self.known + scan.undecided)
         let isComplete = scratch.views.forEachView(
             of: excerpt,
-            ViewReasons.of(excerpt).union(region.reasons),
+            scratch.views.reasons(of: excerpt).union(region.reasons),
             knownEnd: window.isLast ? nil : end - start
         ) { view in
             reading.read(view, &scan, into: &scratch.state)

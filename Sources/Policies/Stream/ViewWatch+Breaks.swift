@@ -137,7 +137,7 @@ extension SpacedText {
     static func reachOfSingles(in text: UnsafeRawBufferPointer, at start: Int) -> Int {
         let separator = text.byte(at: start + 1)
         var at = start
-        while SpacedText.isSingle(text.byte(at: at), separator), text.byte(at: at + 1) == separator { at += 2 }
+        while SpacedText.isSingle(text, at, separator, from: start), text.byte(at: at + 1) == separator { at += 2 }
         return min(at + 2, text.count)
     }
 

@@ -43,11 +43,12 @@ extension ViewWatch {
         case .invisible: return self.invisible(at: place)
         case .mark: return self.isSeen(before: place) ? .change(end: end, .foreign) : plain
         case .space, .dash, .sign:
-            let before = self.text.byte(at: place - 1)
-            let joins = before == UInt8(ascii: ":") || before == UInt8(ascii: "=")
-            guard joins || self.isLetter(before: place) else { return plain }
-            if self.isOpen(end) { return .open }
-            return self.isLetter(at: end) ? .change(end: end, .foreign) : plain
+            guard CharacterDecoder.isJoint(self.text.byte(at: place - 1)) || self.isLetter(before: place) else {
+                return plain
+            }
+            let word = self.word(behindJointsAt: end)
+            if self.isOpen(word) { return .open }
+            return self.isLetter(at: word) ? .change(end: end, .foreign) : plain
         }
         guard case .quote = FoldTable.shared.folding(of: character.value) else { return plain }
         return self.opensValue(at: place) ? .change(end: end, .foreign) : plain
@@ -95,6 +96,26 @@ extension ViewWatch {
             return self.hasTags(start..<end) ? .change(end: end, .foreign) : .plain(end: end, reach: start)
         }
         return .change(end: end, .foreign)
+    }
+
+    /// Behind a few signs that join words.
+    private func word(behindJointsAt start: Int) -> Int {
+        var at = start
+        for _ in 0..<CharacterDecoder.jointsMax {
+            guard self.text.byte(at: at) >= 0x80 else {
+                guard CharacterDecoder.isJoint(self.text.byte(at: at)) else { return at }
+                at += 1
+                continue
+            }
+            guard let character = ScalarReader.read(self.text, at: at) else { return at }
+            switch FoldTable.shared.folding(of: character.value) {
+            case .dash: break
+            case .sign(let byte) where CharacterDecoder.isJoint(byte): break
+            default: return at
+            }
+            at = character.end
+        }
+        return at
     }
 
     private func hasTags(_ range: Range<Int>) -> Bool {

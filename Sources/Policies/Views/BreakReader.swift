@@ -17,6 +17,19 @@ enum BreakReader {
         }
     }
 
+    /// Whether ``read(_:at:)`` knows a break that begins with a byte.
+    @inline(__always)
+    static func beginsBreak(_ byte: UInt8) -> Bool {
+        byte < 0x40
+            ? BreakReader.lowSigns >> UInt64(byte) & 1 != 0
+            : byte < 0x80 && BreakReader.highSigns >> UInt64(byte & 0x3f) & 1 != 0
+    }
+
+    /// `\n`, `&`, `*`, `+` and `<`, one bit each.
+    private static let lowSigns: UInt64 = 1 << 0x0a | 1 << 0x26 | 1 << 0x2a | 1 << 0x2b | 1 << 0x3c
+    /// `_`, `` ` `` and `~`, one bit each from 0x40 on.
+    private static let highSigns: UInt64 = 1 << 0x1f | 1 << 0x20 | 1 << 0x3e
+
     static let indentMax = 64
 
     /// A line end, with what mail and comments put before a line.

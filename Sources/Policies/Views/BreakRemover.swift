@@ -1,31 +1,42 @@
 /// Makes the view in which the breaks inside values are left out.
 enum BreakRemover {
+    /// - Parameter breaks: where there may be some; put in order.
     /// - Returns: an empty view if there is none.
     static func view(
         of text: UnsafeRawBufferPointer,
+        _ breaks: inout BreakPlaces,
         parent: ViewMap?,
         using view: consuming TextView
     ) -> TextView {
         var writer = ViewWriter(view, of: text, parent: parent)
         var at = 0
-        while at < text.count {
-            if let found = BreakReader.read(text, at: at) {
-                // A line end takes the spaces before it.
-                writer.replace(found.range, found.change)
-                at = found.range.upperBound
-            } else if ASCII.isAlphanumeric(text[at]), !ASCII.isAlphanumeric(text.byte(at: at - 1)) {
-                at = BreakRemover.joinWord(text, at: at, in: &writer)
-            } else {
-                at += 1
-            }
+        if breaks.isEverywhere {
+            while at < text.count { at = BreakRemover.join(text, at: at, in: &writer) }
+        } else {
+            breaks.sort()
+            for place in breaks.places where place >= at { at = BreakRemover.join(text, at: place, in: &writer) }
         }
         return writer.finished()
+    }
+
+    /// - Parameter place: a break, or the first byte of a word or of none.
+    /// - Returns: where to go on.
+    private static func join(_ text: UnsafeRawBufferPointer, at place: Int, in writer: inout ViewWriter) -> Int {
+        if ASCII.isAlphanumeric(text[place]) { return BreakRemover.joinWord(text, at: place, in: &writer) }
+        guard BreakReader.beginsBreak(text[place]), let found = BreakReader.read(text, at: place) else {
+            return place + 1
+        }
+        // A line end takes the spaces before it.
+        writer.replace(found.range, found.change)
+        return found.range.upperBound
     }
 
     /// - Parameter start: of a word.
     /// - Returns: where to go on.
     private static func joinWord(_ text: UnsafeRawBufferPointer, at start: Int, in writer: inout ViewWriter) -> Int {
-        if let end = SpacedText.endOfSingles(in: text, at: start) {
+        // Most words are longer than one letter, and no numbers.
+        let isAlone = !ASCII.isAlphanumeric(text.byte(at: start + 1))
+        if isAlone, let end = SpacedText.endOfSingles(in: text, at: start) {
             for place in stride(from: start + 1, to: end, by: 2) { writer.replace(place..<place + 1, .spacing) }
             return end
         }
@@ -42,8 +53,8 @@ enum BreakRemover {
             }
             return groups.range.upperBound
         }
-        var end = start
-        while ASCII.isAlphanumeric(text.byte(at: end)) { end += 1 }
-        return max(end, start + 1)
+        var end = start + 1
+        while end < text.count, ASCII.isAlphanumeric(text[end]) { end += 1 }
+        return end
     }
 }

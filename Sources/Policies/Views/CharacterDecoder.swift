@@ -119,11 +119,43 @@ extension CharacterDecoder {
     }
 
     private mutating func replaceInsideWord(_ range: Range<Int>, _ byte: UInt8) {
-        guard ASCII.isAlphanumeric(self.writer.byte(before: range.lowerBound)), self.isLetter(at: range.upperBound)
+        let before = self.writer.byte(before: range.lowerBound)
+        guard ASCII.isAlphanumeric(before) || Self.isJoint(before), self.isLetter(behindJointsAt: range.upperBound)
         else {
             return
         }
         self.replace(range, byte)
+    }
+
+    /// Signs of which a value may hold some in a row: `://`, `--`, `-_`.
+    static func isJoint(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "="): true
+        default: false
+        }
+    }
+
+    static let jointsMax = 3
+
+    /// A letter or digit there, or behind a few signs that join words.
+    private func isLetter(behindJointsAt place: Int) -> Bool {
+        var at = place
+        for _ in 0..<Self.jointsMax {
+            guard !self.isLetter(at: at) else { return true }
+            guard self.text.byte(at: at) >= 0x80 else {
+                guard Self.isJoint(self.text.byte(at: at)) else { return false }
+                at += 1
+                continue
+            }
+            guard let character = ScalarReader.read(self.text, at: at) else { return false }
+            switch self.table.folding(of: character.value) {
+            case .dash: break
+            case .sign(let byte) where Self.isJoint(byte): break
+            default: return false
+            }
+            at = character.end
+        }
+        return self.isLetter(at: at)
     }
 
     /// Invisible characters count between two that are seen and belong together. A joiner of emoji or of another script's

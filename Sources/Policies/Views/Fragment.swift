@@ -16,30 +16,33 @@ struct Fragment {
 
     /// What ends at a place.
     init(before end: Int, in text: UnsafeRawBufferPointer) {
-        var at = end - 1
-        while self.count < Fragment.countMax, self.take(text.byte(at: at)) { at -= 1 }
+        var at = min(end, text.count) - 1
+        while at >= 0, self.count < Fragment.countMax, self.take(text[at]) { at -= 1 }
     }
 
     /// What begins at a place.
     init(from start: Int, in text: UnsafeRawBufferPointer) {
-        var at = start
-        while self.count < Fragment.countMax, self.take(text.byte(at: at)) { at += 1 }
+        var at = max(start, 0)
+        while at < text.count, self.count < Fragment.countMax, self.take(text[at]) { at += 1 }
         self.first = self.near
     }
 
+    @inline(__always)
     private mutating func take(_ byte: UInt8) -> Bool {
-        if ASCII.isDigit(byte) {
-            self.digits += 1
-        } else if ASCII.isLetter(byte) {
-            if ASCII.isUppercase(byte) { self.upper += 1 } else { self.lower += 1 }
+        if ASCII.isLowercase(byte) {
+            self.lower &+= 1
+        } else if ASCII.isDigit(byte) {
+            self.digits &+= 1
+        } else if ASCII.isUppercase(byte) {
+            self.upper &+= 1
         } else {
             guard Fragment.isSign(byte) else { return false }
-            self.signs += 1
+            self.signs &+= 1
             if byte == UInt8(ascii: "@") { self.hasAt = true }
         }
         if self.count == 0 { self.near = byte }
         self.first = byte
-        self.count += 1
+        self.count &+= 1
         return true
     }
 

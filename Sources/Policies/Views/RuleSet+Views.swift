@@ -13,7 +13,7 @@ extension RuleSet {
         let first = state.matches.count
         self.scan(text, into: &state)
         guard !self.rules.isEmpty, !state.timer.isSpent else { return }
-        let reasons = ViewReasons.of(text)
+        let reasons = views.reasons(of: text)
         if !reasons.isEmpty { self.scanViews(of: text, reasons, after: first, using: &views, into: &state) }
     }
 
@@ -30,7 +30,9 @@ extension RuleSet {
         var known = KnownMatches(matches[first...])
         let isComplete = views.forEachView(of: text, reasons) { view in
             state.matches.removeAll(keepingCapacity: true)
-            view.bytes.withUnsafeBytes { self.scan($0, into: &state) }
+            // What lies across no break counts in no joined view.
+            let breaks = view.kind == .joined ? view.breaks : nil
+            view.bytes.withUnsafeBytes { self.scan($0, across: breaks, into: &state) }
             for match in state.matches {
                 guard let match = self.translated(match, from: view, of: text, unless: known) else { continue }
                 known.add(match)

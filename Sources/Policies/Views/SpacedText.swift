@@ -15,7 +15,7 @@ enum SpacedText {
             return nil
         }
         var at = start
-        while SpacedText.isSingle(text.byte(at: at), separator), text.byte(at: at + 1) == separator { at += 2 }
+        while SpacedText.isSingle(text, at, separator, from: start), text.byte(at: at + 1) == separator { at += 2 }
         // The last has no separator behind it.
         let isWhole = SpacedText.isSingle(text.byte(at: at), separator) && !ASCII.isAlphanumeric(text.byte(at: at + 1))
         let end = isWhole ? at + 1 : at - 1
@@ -31,7 +31,7 @@ enum SpacedText {
             }
             var start = first
             while first - start < 4 * SpacedText.charactersMin, text.byte(at: start - 1) == separator,
-                SpacedText.isSingle(text.byte(at: start - 2), separator),
+                SpacedText.isSingle(text, start - 2, separator, from: 0),
                 !ASCII.isAlphanumeric(text.byte(at: start - 3))
             {
                 start -= 2
@@ -39,6 +39,21 @@ enum SpacedText {
             return start
         }
         return nil
+    }
+
+    /// The separator may stand for itself, as in `s-k---a-n-t` for `sk-ant`, if a character stands on its left; a line of
+    /// dashes is no value.
+    static func isSingle(
+        _ text: UnsafeRawBufferPointer,
+        _ place: Int,
+        _ separator: UInt8,
+        from start: Int
+    ) -> Bool {
+        let byte = text.byte(at: place)
+        if byte == separator, Fragment.isSign(separator) {
+            return place - 2 >= start && SpacedText.isSingle(text.byte(at: place - 2), separator)
+        }
+        return SpacedText.isSingle(byte, separator)
     }
 
     static func isSingle(_ byte: UInt8, _ separator: UInt8) -> Bool {

@@ -45,6 +45,9 @@ struct TextView {
         self.parents.reduce(self.map.sourceRange(of: range)) { $1.sourceRange(of: $0) }
     }
 
+    /// Where something was left out or put in between the bytes of values.
+    var breaks: [Range<Int>] { self.map.pieces.lazy.filter { $0.change != .gap }.map { $0.start..<$0.end } }
+
     /// Whether a range lies in one piece of the text, and not partly before a gap and partly behind it.
     func isWhole(_ range: Range<Int>) -> Bool {
         guard !self.map.crossesGap(range) else { return false }

@@ -1,6 +1,8 @@
 /// Makes the views of texts, one after the other in the same buffers.
 struct ViewScratch {
     private var spare: [TextView] = []
+    /// Of the text whose reasons were asked for last.
+    private var breaks = BreakPlaces()
     /// Bytes that the views of this text may still have.
     private var bytesLeft = 0
     private var isStopped = false
@@ -18,9 +20,15 @@ struct ViewScratch {
 
     init() {}
 
+    /// What in a text asks for views of it.
+    mutating func reasons(of text: UnsafeRawBufferPointer) -> ViewReasons {
+        ViewReasons.of(text, breaks: &self.breaks)
+    }
+
     /// Gives each view of a text to a function, until that says that it is enough.
     ///
     /// - Parameters:
+    ///   - reasons: those of the text, for which ``reasons(of:)`` was asked last, or some of them.
     ///   - knownEnd: of a text that still grows, how far it reads the same whatever follows.
     ///   - body: returns whether to go on.
     /// - Returns: `false` if there is more in the text than was looked at: encodings inside encodings inside encodings.
@@ -54,6 +62,9 @@ struct ViewScratch {
         _ knownEnd: Int?,
         _ body: (borrowing TextView) -> Bool
     ) {
+        var breaks = BreakPlaces()
+        swap(&breaks, &self.breaks)
+        defer { swap(&breaks, &self.breaks) }
         if !self.isStopped, reasons.contains(.escapes) || reasons.contains(.foreign) {
             var next = depth
             next.decodings -= 1
@@ -70,7 +81,7 @@ struct ViewScratch {
             self.visit(view, from: origin, next, knownEnd, body)
         }
         if !self.isStopped, reasons.contains(.breaks) {
-            let view = BreakRemover.view(of: text, parent: origin?.map, using: self.take(.joined))
+            let view = BreakRemover.view(of: text, &breaks, parent: origin?.map, using: self.take(.joined))
             self.visit(view, from: origin, depth, knownEnd, body)
         }
     }
@@ -99,7 +110,7 @@ struct ViewScratch {
             if !body(view) { self.isStopped = true }
             if !self.isStopped, view.kind != .joined {
                 view.bytes.withUnsafeBytes { bytes in
-                    var reasons = ViewReasons.of(bytes)
+                    var reasons = self.reasons(of: bytes)
                     if !view.addsForeign { reasons.remove(.foreign) }
                     self.explore(bytes, reasons, from: view, depth, knownEnd == nil ? nil : view.openPlace, body)
                 }
