@@ -57,7 +57,8 @@ final class StreamPlan: Sendable {
         var digits: [Int] = []
         for (index, rule) in rules.rules.enumerated() {
             let (distance, bytes) = StreamPlan.lead(of: rule)
-            if bytes.isDisjoint(with: .space) {
+            // Text in other scripts is not held as one word.
+            if bytes.isDisjoint(with: .space), bytes.isSubset(of: .ascii) {
                 word.formUnion(bytes)
                 leadBytes = max(leadBytes, distance)
             } else if let alternatives = rule.looseAlternatives {
