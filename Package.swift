@@ -5,10 +5,12 @@ import PackageDescription
 // The modules follow the path of one request; docs/architecture.md has the picture.
 //
 // GATEHOUSE_STRICT=1 turns warnings of this package into errors (CI). GATEHOUSE_BENCH=1 joins the microbenchmarks in
-// bench/, so that whoever only builds the gateway never builds the benchmark harness.
+// bench/, so that whoever only builds the gateway never builds the benchmark harness. GATEHOUSE_FUZZ=1 joins the program
+// that libFuzzer drives (scripts/fuzz); without it, what it runs is a part of the tests.
 
 let strict = Context.environment["GATEHOUSE_STRICT"] == "1"
 let bench = Context.environment["GATEHOUSE_BENCH"] == "1"
+let fuzz = Context.environment["GATEHOUSE_FUZZ"] == "1"
 
 let settings: [SwiftSetting] =
     [
@@ -73,6 +75,30 @@ let benchTargets: [Target] =
             swiftSettings: settings
         ),
     ] : []
+
+// What is fuzzed sees the insides of the modules, as tests do.
+let fuzzed: [Target.Dependency] = ["Exchange", "Policies"]
+let fuzzTargets: [Target] =
+    fuzz
+    ? [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .target(name: "FuzzBodies", dependencies: fuzzed, path: "Tests/Fuzz/Bodies", swiftSettings: settings),
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["CLibFuzzer", "FuzzBodies"],
+            path: "Tests/Fuzz/Driver",
+            swiftSettings: settings
+        ),
+    ]
+    : [
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: fuzzed,
+            path: "Tests/Fuzz",
+            exclude: ["CLibFuzzer", "Driver", "corpus"],
+            swiftSettings: settings
+        )
+    ]
 
 let package = Package(
     name: "gatehouse",
@@ -145,5 +171,5 @@ let package = Package(
                 nioEmbedded, nioHTTP1,
             ]
         ),
-    ] + benchTargets
+    ] + benchTargets + fuzzTargets
 )

@@ -129,8 +129,9 @@ package final class GatewayServer: Sendable {
 
     /// Makes a snapshot the one under which new requests begin, on every loop.
     ///
-    /// All loops are told before anything is waited for, so that of two snapshots every loop ends with the later one.
-    package func publish(_ snapshot: Snapshot) async {
+    /// All loops are told before anything is waited for, and without leaving the caller's actor, so that of two snapshots
+    /// every loop ends with the later one.
+    package func publish(_ snapshot: Snapshot, isolation: isolated (any Actor)? = #isolation) async {
         let adopted = self.loops.map { loop in
             loop.eventLoop.submit { loop.value.adopt(snapshot) }
         }

@@ -29,17 +29,20 @@ package final class MatchScratch {
     let spans: UnsafeMutablePointer<Int>
     /// `nil` where there is no JIT; the interpreter then uses the heap.
     private let jitStack: OpaquePointer?
+    private let counter: WorkCounter?
 
     /// The compiled code begins with this much of its stack.
     private static let jitStackBytesAtFirst = 32 * 1024
 
-    package init(limits: MatchLimits = MatchLimits()) {
+    /// - Parameter counter: is told of the work of patterns that were compiled to be counted.
+    package init(limits: MatchLimits = MatchLimits(), counter: WorkCounter? = nil) {
         guard let data = pcre2_match_data_create_8(2, nil), let context = pcre2_match_context_create_8(nil),
             let searchContext = pcre2_match_context_create_8(nil)
         else {
             preconditionFailure("no memory for the match data of a thread, of which there is one at start")
         }
         self.data = data
+        self.counter = counter
         self.context = context
         self.searchContext = searchContext
         self.spans = pcre2_get_ovector_pointer_8(data).withMemoryRebound(to: Int.self, capacity: 4) { $0 }
@@ -52,6 +55,7 @@ package final class MatchScratch {
             pcre2_set_match_limit_8(context, limits.match)
             pcre2_set_depth_limit_8(context, limits.depth)
             pcre2_set_heap_limit_8(context, limits.heapKilobytes)
+            counter?.attach(to: context)
             guard let jitStack = self.jitStack else { continue }
             pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(jitStack))
         }

@@ -5,6 +5,8 @@ enum BlockSearch {
     private static let bytesPerCall = 1024
     /// How long the end's own line may be.
     private static let endBytesMax = 256
+    /// How much one try of the end's pattern may see.
+    static let windowBytes = BlockSearch.bytesPerCall + BlockSearch.endBytesMax
 
     enum End: Hashable {
         /// Behind the match of the end.

@@ -64,7 +64,7 @@ struct ContextGate: Sendable {
     /// The same borders as ``Rule/Context`` knows, and a few more.
     @inline(__always)
     private static func mayBegin(at place: Int, in text: UnsafeRawBufferPointer) -> Bool {
-        guard place > 0, Rule.Context.isInWord(text[place - 1]) else { return true }
+        guard place > 0, Rule.Context.isInWord(text[place - 1]), text[place - 1] < 0x80 else { return true }
         return ASCII.isUppercase(text[place]) || text[place] >= Rule.Context.threeByteLead
     }
 

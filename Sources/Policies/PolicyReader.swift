@@ -5,6 +5,9 @@ import StrictYAML
 ///
 /// A file holds documents, separated by `---`; each is a pack of rules or a policy.
 struct PolicyReader {
+    /// Whether rules that a text could make slow are refused.
+    var vetsRules = true
+
     private var rules: [CompiledRule] = []
     private var ruleIDs: Set<String> = []
     private var packs: Set<String> = []
@@ -61,7 +64,7 @@ struct PolicyReader {
         }
         for node in try reader.list("rules") {
             do throws(YAMLFault) {
-                let (rule, id) = try RuleReader.rule(node)
+                let (rule, id) = try RuleReader.rule(node, isVetted: self.vetsRules)
                 guard self.ruleIDs.insert(rule.rule.id).inserted else {
                     throw id.fault("a rule `\(rule.rule.id)` exists already")
                 }

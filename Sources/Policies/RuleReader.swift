@@ -15,12 +15,12 @@ enum RuleReader {
     ]
 
     /// The rule, and the node of its id.
-    static func rule(_ node: YAMLNode) throws(YAMLFault) -> (rule: CompiledRule, id: YAMLNode) {
+    static func rule(_ node: YAMLNode, isVetted: Bool) throws(YAMLFault) -> (rule: CompiledRule, id: YAMLNode) {
         var identity = try MappingReader(node)
         let idNode = try identity.node("id")
         let id = try RuleReader.id(idNode)
         do throws(YAMLFault) {
-            return (try RuleReader.rule(node, id: id), idNode)
+            return (try RuleReader.rule(node, id: id, isVetted: isVetted), idNode)
         } catch {
             throw RuleReader.named(error, id)
         }
@@ -36,7 +36,7 @@ enum RuleReader {
         return YAMLFault.joined(named) ?? fault
     }
 
-    private static func rule(_ node: YAMLNode, id: String) throws(YAMLFault) -> CompiledRule {
+    private static func rule(_ node: YAMLNode, id: String, isVetted: Bool) throws(YAMLFault) -> CompiledRule {
         var reader = try MappingReader(node, fields: RuleReader.fields)
         _ = try reader.string("id")
         let entity = try RuleReader.entity(reader.node("entity"))
@@ -67,7 +67,9 @@ enum RuleReader {
         rule.tests = try RuleReader.samples(&reader)
         try reader.finish()
         do throws(CompiledRule.Fault) {
-            return try CompiledRule(rule)
+            let compiled = try CompiledRule(rule)
+            if isVetted { try RuleVetting.check(compiled) }
+            return compiled
         } catch {
             let place = try RuleReader.place(of: error.field, in: node)
             throw place.fault(error.message)

@@ -96,8 +96,8 @@ actor RunningGateway {
     /// - Returns: the new revision, and the fields whose change takes a restart.
     func reload() async throws -> (revision: String, kept: [String]) {
         do {
-            let configuration = try Configuration.load(file: self.configFile, environment: self.environment)
-            let builder = try SnapshotBuilder(configuration)
+            let builder = try await Self.builder(configFile: self.configFile, environment: self.environment)
+            let configuration = builder.configuration
             let snapshot = try builder.snapshot(
                 keys: self.keys.directory(declared: builder.declaredKeys),
                 limiter: self.limiter
@@ -112,6 +112,16 @@ actor RunningGateway {
             self.services.meters.reloaded(ok: false)
             throw error
         }
+    }
+
+    /// Reads the configuration and compiles its policies, which takes a second for hundreds of rules. Neither an event loop nor
+    /// the actor waits for it: requests go on, and keys that are revoked meanwhile are revoked.
+    @concurrent
+    private static func builder(
+        configFile: String?,
+        environment: [String: String]
+    ) async throws -> SnapshotBuilder {
+        try SnapshotBuilder(try Configuration.load(file: configFile, environment: environment))
     }
 
     /// Makes a new snapshot where another process changed the keys. Called twice a second.

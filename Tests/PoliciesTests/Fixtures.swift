@@ -9,8 +9,12 @@ struct Fixture {
     let set: PolicySet
     let scratch: ScanScratch
 
-    init(_ text: String, clock: ScanClock = .system) throws {
-        self.set = try PolicySet.load(text: text, file: "test.yaml")
+    /// - Parameter vetsRules: whether a rule that a text can make slow is refused.
+    init(_ text: String, clock: ScanClock = .system, vetsRules: Bool = true) throws {
+        var reader = PolicyReader()
+        reader.vetsRules = vetsRules
+        reader.read(text: text, file: "test.yaml")
+        self.set = try reader.finish(in: "test.yaml")
         self.scratch = ScanScratch(clock: clock)
     }
 

@@ -20,7 +20,9 @@ import Testing
 
     @Test(arguments: ["(a+)+b", "key(a|aa)+$", "(key.*)*!", "^(([a-z])+.)+[A-Z]([a-z])+$"], ["closed", "open"])
     func aCatastrophicPatternEndsByItsLimits(pattern: String, onError: String) throws {
-        let fixture = try Fixture(Self.policies(pattern: pattern, keywords: "key", onError: onError))
+        let policies = Self.policies(pattern: pattern, keywords: "key", onError: onError)
+        // Such a rule is refused when it is loaded; this is about the one that is not known for what it is.
+        let fixture = try Fixture(policies, vetsRules: false)
         let text = "key" + String(repeating: "a", count: 50_000) + "key"
         let inspection = try fixture.inspect(text: text)
         guard !inspection.failures.isEmpty else { return }

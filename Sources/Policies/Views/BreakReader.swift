@@ -46,7 +46,7 @@ enum BreakReader {
             // Two strings side by side are one in C and Python.
             return text.byte(at: end) == before ? BreakReader.joint(text, from: start - 1, to: end + 1) : nil
         }
-        guard Fragment.isPart(text.byte(at: end)) else { return nil }
+        guard Fragment.isPart(text.byte(at: end)), !Fragment.arePlain(start, end, in: text) else { return nil }
         guard Fragment.belong(Fragment(before: start, in: text), Fragment(from: end, in: text)) else { return nil }
         return Break(range: start..<end, change: .wrapping)
     }

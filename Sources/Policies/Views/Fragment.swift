@@ -46,6 +46,21 @@ struct Fragment {
         return true
     }
 
+    /// Whether two words of prose stand on the sides of a break, which is nearly always so at a line end: small letters, the
+    /// first of them perhaps a capital.
+    static func arePlain(_ start: Int, _ end: Int, in text: UnsafeRawBufferPointer) -> Bool {
+        var at = start
+        while at > 0, start - at < Fragment.longWord, ASCII.isLowercase(text[at - 1]) { at -= 1 }
+        if at > 0, ASCII.isUppercase(text[at - 1]) { at -= 1 }
+        guard at < start, start - at < Fragment.longWord, at == 0 || !Fragment.isPart(text[at - 1]) else {
+            return false
+        }
+        at = end
+        if at < text.count, ASCII.isUppercase(text[at]) { at += 1 }
+        while at < text.count, at - end < Fragment.longWord, ASCII.isLowercase(text[at]) { at += 1 }
+        return at > end && at - end < Fragment.longWord && (at == text.count || !Fragment.isPart(text[at]))
+    }
+
     static func isSign(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="),

@@ -1,0 +1,71 @@
+import CLibFuzzer
+import Foundation
+import FuzzBodies
+
+/// `Fuzz TARGET [options of libFuzzer] [FOLDER]…`, and the two ways between a folder of inputs and the file that is kept:
+/// `Fuzz unpack FILE FOLDER`, `Fuzz pack FOLDER FILE`.
+@main
+enum Fuzz {
+    /// libFuzzer calls with nothing but the input. It is set once, before the first call, and there is one thread.
+    nonisolated(unsafe) private static var target = FuzzTarget.scanner
+    nonisolated(unsafe) private static var bench: FuzzBench?
+
+    static func main() throws {
+        let arguments = CommandLine.arguments
+        switch arguments.dropFirst().first {
+        case "unpack" where arguments.count == 4: try self.unpack(arguments[2], to: arguments[3])
+        case "pack" where arguments.count == 4: try self.pack(arguments[2], to: arguments[3])
+        case let name?:
+            guard let target = FuzzTarget(rawValue: name) else { fallthrough }
+            self.target = target
+            self.bench = try FuzzBench()
+            self.drive()
+        default:
+            let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: "|")
+            FileHandle.standardError.write(Data("usage: Fuzz \(names) [options of libFuzzer] [FOLDER]…\n".utf8))
+            exit(64)
+        }
+    }
+
+    private static func drive() {
+        // The name of the target is not libFuzzer's business.
+        var values = CommandLine.arguments.enumerated().filter { $0.offset != 1 }.map { strdup($0.element) }
+        values.append(nil)
+        var count = CInt(values.count - 1)
+        values.withUnsafeMutableBufferPointer { values in
+            var base = values.baseAddress
+            _ = LLVMFuzzerRunDriver(&count, &base) { data, size in
+                Fuzz.run(UnsafeRawBufferPointer(start: data, count: size))
+                return 0
+            }
+        }
+    }
+
+    private static func run(_ input: UnsafeRawBufferPointer) {
+        guard let bench = Fuzz.bench else { preconditionFailure("the bench is made before the first run") }
+        do {
+            try Fuzz.target.run(input, on: bench)
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            // libFuzzer keeps the input of what aborts.
+            abort()
+        }
+    }
+
+    private static func unpack(_ file: String, to folder: String) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (index, input) in FuzzCorpus.decode(try String(contentsOfFile: file, encoding: .utf8)).enumerated() {
+            try Data(input).write(to: URL(fileURLWithPath: "\(folder)/kept-\(index)"))
+        }
+    }
+
+    /// The shortest first, so that two corpora can be compared.
+    private static func pack(_ folder: String, to file: String) throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        let lines = Set(
+            try names.map { FuzzCorpus.encode(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)"))) }
+        )
+        let sorted = lines.filter { !$0.isEmpty }.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+        try (sorted.joined(separator: "\n") + "\n").write(toFile: file, atomically: true, encoding: .utf8)
+    }
+}
