@@ -16,13 +16,17 @@ struct StreamFixture {
     }
 
     /// Of a policy that does the same on both sides.
-    init(rules: String, statements: String = "[{rules: [\"*\"], action: redact}]", more: String = "") throws {
-        let set = try PolicySet.load(
-            text:
-                "pack: p\nrules:\n\(rules)\n---\npolicy: default\nrequest: \(statements)\nresponse: \(statements)\n\(more)",
-            file: "test.yaml"
-        )
-        self.init(try #require(set.policy(named: "default")))
+    ///
+    /// - Parameter vetsRules: whether a rule that a text can make slow is refused.
+    init(
+        rules: String,
+        statements: String = "[{rules: [\"*\"], action: redact}]",
+        more: String = "",
+        vetsRules: Bool = true
+    ) throws {
+        let text =
+            "pack: p\nrules:\n\(rules)\n---\npolicy: default\nrequest: \(statements)\nresponse: \(statements)\n\(more)"
+        self.init(try Fixture(text, vetsRules: vetsRules).policy())
     }
 
     struct Result: Equatable {
