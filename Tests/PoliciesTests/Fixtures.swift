@@ -32,7 +32,8 @@ struct Fixture {
             reader.read(file: file)
         }
         let policies = ["block", "redact"].map { action in
-            "policy: \(action)s\nrequest: [{rules: ['*'], min_level: contextual, action: \(action)}]"
+            let statements = "[{rules: ['*'], min_level: contextual, action: \(action)}]"
+            return "policy: \(action)s\nrequest: \(statements)\nresponse: \(statements)"
         }
         reader.read(text: policies.joined(separator: "\n---\n"), file: "test.yaml")
         return try reader.finish(in: "test.yaml")

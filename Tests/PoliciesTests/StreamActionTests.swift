@@ -39,7 +39,7 @@ import Testing
 
     @Test func saysWhetherWhatWentOutIsWhatCameIn() throws {
         let fixture = try StreamFixture(rules: Self.rules)
-        for (text, isChanged) in [("KEY123 ", false), ("KEY1234 ", true)] {
+        for (text, isChanged) in [("KEY123 a", false), ("KEY1234 a", true)] {
             var inspector = ChannelInspector(policy: fixture.policy, side: .response, place: "c")
             var output: [UInt8] = []
             Array(text.utf8).withUnsafeBytes { inspector.append($0, to: &output, using: fixture.scratch) }

@@ -16,17 +16,17 @@ struct StreamFixture {
     }
 
     /// Of a policy that does the same on both sides.
+    ///
+    /// - Parameter vetsRules: whether a rule that a text can make slow is refused.
     init(
         rules: String,
         statements: String = "[{rules: [\"*\"], action: redact}]",
         more: String = "",
         vetsRules: Bool = true
     ) throws {
-        let fixture = try Fixture(
-            "pack: p\nrules:\n\(rules)\n---\npolicy: default\nrequest: \(statements)\nresponse: \(statements)\n\(more)",
-            vetsRules: vetsRules
-        )
-        self.init(try fixture.policy())
+        let text =
+            "pack: p\nrules:\n\(rules)\n---\npolicy: default\nrequest: \(statements)\nresponse: \(statements)\n\(more)"
+        self.init(try Fixture(text, vetsRules: vetsRules).policy())
     }
 
     struct Result: Equatable {
@@ -70,9 +70,11 @@ struct StreamFixture {
         self.run(text, cuts: Array(stride(from: bytes, to: text.count, by: bytes)))
     }
 
-    /// What the whole text becomes as it plainly stands there, no view of it read; `nil` if it is blocked.
+    /// What the whole text becomes; `nil` if it is blocked.
     func whole(_ text: [UInt8]) -> (output: [UInt8]?, inspection: Inspection) {
-        let inspection = text.withUnsafeBytes(self.inspectPlainly)
+        let inspection = text.withUnsafeBytes {
+            Inspector.inspect(text: $0, side: self.side, under: self.policy, using: self.scratch)
+        }
         switch inspection.outcome {
         case .pass: return (text, inspection)
         case .block: return (nil, inspection)
@@ -81,18 +83,6 @@ struct StreamFixture {
             text.withUnsafeBytes { Splice.apply(replacements, to: $0, into: &output) }
             return (output, inspection)
         }
-    }
-
-    private func inspectPlainly(_ text: UnsafeRawBufferPointer) -> Inspection {
-        var draft = InspectionDraft(self.policy, self.side, Inspector.Subject())
-        self.scratch.state.start(ScanBudget(bytes: text.count))
-        draft.rules.scan(text, into: &self.scratch.state)
-        let inspected = InspectedText(role: self.side == .request ? .user : .assistant, place: "")
-        for rewrite in draft.take(self.scratch.state.matches, in: text, inspected, using: self.scratch) {
-            let value = UnsafeRawBufferPointer(rebasing: text[rewrite.range])
-            draft.replace(rewrite.range, by: draft.bytes(for: rewrite, value) { TokenLookalikes() })
-        }
-        return draft.finished(using: self.scratch)
     }
 
     /// Whether the text becomes the same whole and in these pieces, and nothing that is to be withheld shows on the way.

@@ -26,10 +26,44 @@ import Testing
         "<a>b", "</a>", "<a", "ab1 ", "\u{212a}", "\u{e9}", "#", "k", "ca", ".",
     ].map { Array($0.utf8) }
 
-    private func text(_ random: inout SampleRandom, pieces: Int) -> [UInt8] {
+    /// What reads differently in a view. Digits and letters of the rules that stand alone are not among it: beside another change in the text before,
+    /// a whole text joins only those near it, and that is no matter of what a stream holds.
+    private static let viewed = [
+        "\u{200b}", "\u{200b}", "\u{ff11}", "\u{ff42}", "\u{ff20}", "\u{430}", "\u{301}", "\u{3000}", "\u{2019}",
+        "\u{ff0c}",
+        "%61", "%2562", "%", "\\u0062", "\\u00", "\\n", "\\\"", "\\", "&#99;", "&amp;#64;", "&", "=62=62", "=", "**",
+        "*", "`",
+        "__", "_", "<b>", "</b>", "<!-- a -->", "\" + \"", "' +\n  '", "\"", "\r\n", "  \n> ", "\n",
+        base64("ab abab c@bca b"),
+        base64(base64("bbb- ababbabc! 1212 1212")), hex("<a>b abc cc 1 </a>"),
+        hex("abababc bca abc bca  ", separator: " "),
+        "1.2.1.2.1.2", "x x x x x x x x x", "a b a b a b c ", "4111 / 1111 / 1111", "\u{e0061}\u{e0062}\u{e0061}",
+        "YWJhYmFi", "abc_def1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Zm9vYmFyZm9v\n",
+    ].map { Array($0.utf8) }
+
+    private func text(_ random: inout SampleRandom, pieces: Int, viewed: UInt64 = 0) -> [UInt8] {
         var text: [UInt8] = []
-        for _ in 0..<pieces { text += Self.pieces[Int(random.next() % UInt64(Self.pieces.count))] }
+        for _ in 0..<pieces {
+            let pieces = viewed > 0 && random.next() % viewed == 0 ? Self.viewed : Self.pieces
+            text += pieces[Int(random.next() % UInt64(pieces.count))]
+        }
         return text
+    }
+
+    @Test(arguments: 0..<12)
+    func anyCuttingGivesTheWholeTextWithItsViews(seed: Int) throws {
+        let fixture = try StreamFixture(rules: Self.rules)
+        var random = SampleRandom(seed: "views \(seed)")
+        for round in 0..<200 {
+            let text = self.text(&random, pieces: 1 + Int(random.next() % 40), viewed: UInt64(1 + seed))
+            fixture.checkEqual(text, cuts: [], "\(seed) \(round) whole")
+            fixture.checkEqual(text, cuts: Array(1..<max(1, text.count)), "\(seed) \(round) byte by byte")
+            fixture.checkEqual(
+                text,
+                cuts: random.cuts(of: text.count, every: 1 + Int(random.next() % 9)),
+                "\(seed) \(round)"
+            )
+        }
     }
 
     @Test(arguments: 0..<4)

@@ -31,6 +31,18 @@ struct PatternLead: Sendable {
             keywords.isEmpty ? lead.literals.map { String(decoding: $0, as: UTF8.self) }.sorted() : keywords
     }
 
+    /// The alternatives of a pattern that do not begin with the literal.
+    static func leadingAlternatives(
+        of syntax: PatternSyntax.Alternatives,
+        keywords: [String]
+    ) -> PatternSyntax.Alternatives {
+        let wanted = keywords.map { $0.utf8.map(ASCII.lowercased) }
+        return PatternSyntax.alternatives(of: syntax).filter { alternative in
+            guard let lead = PatternLead.find(in: [alternative], wanted) else { return true }
+            return lead.distance.upperBound > 0
+        }
+    }
+
     private struct Lead {
         var distance: ClosedRange<Int>
         var literals: Set<[UInt8]>

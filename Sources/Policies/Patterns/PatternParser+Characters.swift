@@ -52,9 +52,14 @@ extension PatternParser {
         case "S": return Characters(bytes: ByteSet.ascii.subtracting(.space), wide: .any)
         case "H", "V": return Characters(bytes: .ascii, wide: .any)
         case "p", "P":
-            // Which characters have a property is not known here: any may.
-            if self.take("{") { guard self.take(through: "}") != nil else { return nil } } else { self.place += 1 }
-            return Characters(bytes: .ascii, wide: .any)
+            // Which characters beyond ASCII have a property is not known here: any may. No letter is a space.
+            guard self.take("{") else {
+                self.place += 1
+                return Characters(bytes: .ascii, wide: .any)
+            }
+            guard let name = self.take(through: "}") else { return nil }
+            let isLetter = scalar == "p" && name.first == "L" && name.count <= 2
+            return Characters(bytes: isLetter ? ByteSet((0...0x7f).filter(ASCII.isLetter)) : .ascii, wide: .any)
         default: return nil
         }
     }

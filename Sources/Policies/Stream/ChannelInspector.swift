@@ -23,6 +23,7 @@ package struct ChannelInspector {
     /// Not where there is nothing to look for, or where the scan was given up and the policy lets pass what comes.
     private var isScanning: Bool
     private var scan: ChannelScan
+    private var views = ChannelViews()
     private var text = StreamText()
     private var release = ChannelRelease()
     private var findings: [Finding] = []
@@ -86,8 +87,8 @@ package struct ChannelInspector {
             }
             if !self.holds { output.append(contentsOf: piece) }
             self.text.append(piece)
-            let wordEnded = self.scan.read(piece)
-            guard wordEnded || self.scan.isDue(at: self.text.end) else { continue }
+            let wordEnded = self.scan.plan.endsWord(in: piece)
+            guard wordEnded || self.views.isWaiting || self.scan.isDue(at: self.text.end) else { continue }
             self.advance(isLast: false, wordEnded: wordEnded, &output, scratch)
         }
     }
@@ -102,10 +103,11 @@ package struct ChannelInspector {
 
 extension ChannelInspector {
     private mutating func advance(isLast: Bool, wordEnded: Bool, _ output: inout [UInt8], _ scratch: ScanScratch) {
-        self.scan.advance(over: self.text, isLast: isLast, wordEnded: wordEnded, into: &scratch.state)
-        if self.scan.hasFoundNothing, self.release.isEmpty {
+        guard isLast || self.views.isDue(at: self.text.end) else { return }
+        self.views.advance(&self.scan, over: self.text, isLast: isLast, wordEnded: wordEnded, using: scratch)
+        if self.scan.hasFoundNothing, self.release.isEmpty, !self.views.isOpen {
             if self.holds { self.release.copy(self.text, before: self.scan.frontier, to: &output) }
-            self.text.discard(before: self.scan.frontier - self.scan.plan.keptBytes)
+            self.text.discard(before: min(self.scan.frontier, self.views.lookedEnd) - self.scan.plan.keptBytes)
         } else {
             self.act(isLast: isLast, &output, scratch)
         }
@@ -115,7 +117,8 @@ extension ChannelInspector {
         if !self.scan.failures.isEmpty { self.noteFailures() }
         guard !self.isBlocked else { return }
         if !self.scan.matches.isEmpty { self.takeMatches() }
-        let settled = self.isScanning ? self.scan.settledEnd(forChangesOnly: false) : .max
+        let settled =
+            self.isScanning ? min(self.scan.settledEnd(forChangesOnly: false), self.views.settledEnd) : .max
         if self.holds {
             let (end, provisional) = self.releasableEnd(isLast: isLast)
             self.release.release(
@@ -134,7 +137,11 @@ extension ChannelInspector {
             }
         }
         self.report(self.release.takeSpans(before: settled), scratch)
-        let needed = min(settled, self.release.untoldStart, self.holds ? self.release.released : .max)
+        let needed = min(
+            min(settled, self.views.lookedEnd),
+            self.release.untoldStart,
+            self.holds ? self.release.released : .max
+        )
         if !self.scan.excesses.isEmpty { self.scan.forgetExcesses(endingBefore: needed) }
         self.text.discard(before: min(needed, self.text.end) - self.scan.plan.keptBytes)
     }
@@ -142,7 +149,7 @@ extension ChannelInspector {
     /// Before which everything is settled that may change the text; and the redactions of which only the level is not.
     private mutating func releasableEnd(isLast: Bool) -> (end: Int, provisional: [ActingSpan]) {
         guard self.isScanning, !isLast else { return (self.text.end, []) }
-        var end = self.scan.settledEnd(forChangesOnly: true)
+        var end = min(self.scan.settledEnd(forChangesOnly: true), self.views.releasableEnd)
         var provisional: [ActingSpan] = []
         for match in self.scan.undecided where self.scan.plan.changesText[match.rule] {
             let levels = self.text.withPlaces { bytes, origin in

@@ -22,7 +22,10 @@ extension ChannelScan {
                 if !starts.isEmpty { self.add(use.rule, window.places(starts)) }
             }
         }
-        self.frontier = window.isLast ? end : self.leadStart(before: self.literalFrontier, in: window)
+        self.frontier = end
+        guard !window.isLast else { return }
+        self.frontier = self.leadStart(before: self.literalFrontier, in: window)
+        if !self.plan.loose.isEmpty { self.frontier = self.looseStart(before: self.frontier, in: window) }
     }
 
     /// How far back a match may begin whose literal does not begin before a place.
@@ -34,7 +37,30 @@ extension ChannelScan {
         } else {
             while start > first, self.plan.byteKinds[Int(window[start - 1])].contains(.word) { start -= 1 }
         }
-        return max(0, min(start, literal - self.plan.looseBytes))
+        return max(0, start)
+    }
+
+    /// How far back one may begin before whose literal or first digit white space may stand. Where the rule need not wait for
+    /// a digit it is tried.
+    private mutating func looseStart(before limit: Int, in window: StreamWindow) -> Int {
+        let rules = self.plan.rules
+        var place = max(self.looseFrontier, self.literalFrontier - self.plan.loose.distanceMax, window.origin)
+        var wordEnd = 0
+        while place < limit {
+            let offset = place - window.origin
+            if offset >= wordEnd { wordEnd = LooseStarts.wordEnd(from: offset, in: window.text) }
+            var isHeld = false
+            self.plan.loose.forEachRule(at: offset, in: window.text, wordEnd: wordEnd) { rule in
+                guard self.literalFrontier - place <= rule.distance,
+                    rules.mayMatch(rule.index, at: offset, in: window.text)
+                else { return }
+                if rule.isTried { self.add(rule.index, place..<place + 1) } else { isHeld = true }
+            }
+            if isHeld { break }
+            place += 1
+        }
+        self.looseFrontier = place
+        return min(place, limit)
     }
 
     /// From the word on in which its literal stands, the rule is searched for everywhere.

@@ -25,6 +25,8 @@ struct ChannelScan {
     var restless: [Int]
     /// No literal begins before this that has not been found.
     var literalFrontier = 0
+    /// No match whose literal or first digit may stand behind white space begins before this that is not known.
+    var looseFrontier = 0
     /// No number begins before this that has not been looked at.
     var numberFrontier = 0
     /// By rule: the places before this are settled. Empty until there is a candidate.
@@ -42,19 +44,21 @@ struct ChannelScan {
         self.restless = plan.restlessRules
     }
 
-    /// Notes what came; returns whether a word ended.
-    mutating func read(_ text: UnsafeRawBufferPointer) -> Bool {
-        self.reader.read(text, self.plan)
-    }
-
     /// Whether it is time to go on, although no word has ended.
     func isDue(at end: Int) -> Bool {
         end >= self.wake || end - self.sweptEnd >= max(ChannelScan.wordBytesPerSweep, self.plan.leadBytes)
     }
 
-    /// Goes as far as the text allows.
-    mutating func advance(over text: StreamText, isLast: Bool, wordEnded: Bool, into state: inout ScanState) {
-        text.withWindow(isLast: isLast) { window in
+    /// Goes as far as the text allows, up to a place.
+    mutating func advance(
+        over text: StreamText,
+        upTo place: Int,
+        isLast: Bool,
+        wordEnded: Bool,
+        into state: inout ScanState
+    ) {
+        text.withWindow(upTo: max(place, self.sweptEnd), isLast: isLast) { window in
+            self.reader.read(window, self.plan)
             for index in self.excesses.indices where self.excesses[index].isOpen { self.growExcess(index, in: window) }
             if window.end > self.sweptEnd || isLast { self.sweep(window, into: &state) }
             self.sweptEnd = window.end

@@ -21,10 +21,20 @@ final class StreamPlan: Sendable {
     let byteKinds: [ByteKind]
     /// A match whose literal is still to come begins in the current word, and in its last so many bytes.
     let leadBytes: Int
-    /// So many last bytes are held whatever they are, for rules that let anything stand before their literal.
-    let looseBytes: Int
+    /// Rules that let white space stand before their literal.
+    let loose: LooseStarts
     /// How much of what went out patterns and context words may still look at.
     let keptBytes: Int
+
+    /// How far from a change a view may read a word that decides on a match.
+    let contextBytes: Int
+    /// So much of the text before a change is read with it.
+    static let viewContextBytes = 512
+
+    /// Whether a word ended in a piece of text.
+    func endsWord(in piece: UnsafeRawBufferPointer) -> Bool {
+        self.byteKinds.withUnsafeBufferPointer { kinds in piece.contains { !kinds[Int($0)].contains(.word) } }
+    }
 
     struct ByteKind: OptionSet, Sendable {
         let rawValue: UInt8
@@ -42,15 +52,18 @@ final class StreamPlan: Sendable {
         self.holds = changesText.contains(true)
 
         var word = ByteSet.word
-        var (leadBytes, looseBytes) = (0, 0)
+        var leadBytes = 0
+        var loose: [(rule: LooseStarts.Rule, compiled: CompiledRule, alternatives: PatternSyntax.Alternatives)] = []
         var digits: [Int] = []
-        for rule in rules.rules {
+        for (index, rule) in rules.rules.enumerated() {
             let (distance, bytes) = StreamPlan.lead(of: rule)
-            if bytes.isDisjoint(with: .space) {
+            // Text in other scripts is not held as one word.
+            if bytes.isDisjoint(with: .space), bytes.isSubset(of: .ascii) {
                 word.formUnion(bytes)
                 leadBytes = max(leadBytes, distance)
-            } else {
-                looseBytes = max(looseBytes, distance)
+            } else if let alternatives = rule.looseAlternatives {
+                let isTried = if case .near = rule.trigger { true } else { false }
+                loose.append((LooseStarts.Rule(index: index, distance: distance, isTried: isTried), rule, alternatives))
             }
             if case .digits(let count) = rule.trigger { digits.append(count) } else { digits.append(0) }
         }
@@ -59,11 +72,12 @@ final class StreamPlan: Sendable {
         self.isBlock = rules.rules.map { if case .block = $0.detector { true } else { false } }
         self.restlessRules = rules.wholeTextRules.filter { rules.rules[$0].trigger == .always }
         self.leadBytes = leadBytes
-        self.looseBytes = looseBytes
+        self.loose = LooseStarts(loose)
         let lookbehind = rules.rules.map(\.lookbehindBytes).max() ?? 0
         let within = rules.rules.compactMap(\.rule.context?.within).max() ?? 0
         // A context word has a border.
-        self.keptBytes = max(lookbehind, within + 1, Rule.Context.unlessWithin + 1) + RuleSet.digitsReach
+        self.contextBytes = max(lookbehind, within + 1, Rule.Context.unlessWithin + 1)
+        self.keptBytes = max(self.contextBytes, StreamPlan.viewContextBytes) + RuleSet.digitsReach
         let hasNumbers = !rules.numbers.isEmpty
         self.byteKinds = (UInt8(0)...0xff).map { byte in
             var kind: ByteKind = word.contains(byte) ? .word : []

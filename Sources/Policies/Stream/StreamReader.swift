@@ -8,23 +8,18 @@ struct StreamReader {
     private var closed: [LiteralSweep.DigitCluster] = []
     private var place = 0
 
-    /// Returns whether a word ended.
-    mutating func read(_ text: UnsafeRawBufferPointer, _ plan: StreamPlan) -> Bool {
-        var hasBreak = false
+    /// Reads on to the end of a window.
+    mutating func read(_ window: StreamWindow, _ plan: StreamPlan) {
         plan.byteKinds.withUnsafeBufferPointer { kinds in
-            for byte in text {
-                let kind = kinds[Int(byte)]
+            while self.place < window.end {
+                let kind = kinds[Int(window[self.place])]
                 if kind != .word {
                     if kind.contains(.digit) { self.addDigit() }
-                    if !kind.contains(.word) {
-                        hasBreak = true
-                        self.wordStart = self.place + 1
-                    }
+                    if !kind.contains(.word) { self.wordStart = self.place + 1 }
                 }
                 self.place += 1
             }
         }
-        return hasBreak
     }
 
     private mutating func addDigit() {

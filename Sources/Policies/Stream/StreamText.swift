@@ -59,11 +59,14 @@ struct StreamText {
 }
 
 extension StreamText {
-    /// - Parameter isLast: whether it is complete. If not, a character that is cut is left out.
-    func withWindow(isLast: Bool, _ body: (StreamWindow) -> Void) {
+    /// - Parameters:
+    ///   - place: the text behind it is left out.
+    ///   - isLast: whether it is complete. If not, a character that is cut is left out.
+    func withWindow<Result>(upTo place: Int = .max, isLast: Bool, _ body: (StreamWindow) -> Result) -> Result {
         self.bytes.withUnsafeBytes { bytes in
-            let count = isLast ? bytes.count : StreamText.wholeEnd(of: bytes)
-            body(
+            let part = bytes[..<min(bytes.count, max(0, place - self.origin))]
+            let count = isLast ? part.count : StreamText.wholeEnd(of: UnsafeRawBufferPointer(rebasing: part))
+            return body(
                 StreamWindow(
                     text: UnsafeRawBufferPointer(rebasing: bytes[..<count]),
                     origin: self.origin,

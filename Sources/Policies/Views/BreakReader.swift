@@ -30,7 +30,7 @@ enum BreakReader {
     /// `_`, `` ` `` and `~`, one bit each from 0x40 on.
     private static let highSigns: UInt64 = 1 << 0x1f | 1 << 0x20 | 1 << 0x3e
 
-    private static let indentMax = 64
+    static let indentMax = 64
 
     /// A line end, with what mail and comments put before a line.
     private static func lineEnd(_ text: UnsafeRawBufferPointer, at place: Int) -> Break? {
@@ -51,7 +51,7 @@ enum BreakReader {
         return Break(range: start..<end, change: .wrapping)
     }
 
-    private static func isIndent(_ byte: UInt8) -> Bool {
+    static func isIndent(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ">"), UInt8(ascii: "#"), UInt8(ascii: "*"),
             UInt8(ascii: "\n"), UInt8(ascii: "\r"):
@@ -93,7 +93,7 @@ enum BreakReader {
         return ASCII.isDigit(text.byte(at: left)) && ASCII.isDigit(text.byte(at: right))
     }
 
-    private static func joinsDigits(_ byte: UInt8) -> Bool {
+    static func joinsDigits(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-")
     }
 
@@ -110,9 +110,9 @@ enum BreakReader {
         return end > place ? BreakReader.markup(text, place..<end) : nil
     }
 
-    private static let tagsMax = 8
-    private static let tagMax = 200
-    private static func tag(_ text: UnsafeRawBufferPointer, at place: Int) -> Int? {
+    static let tagsMax = 8
+    static let tagMax = 200
+    static func tag(_ text: UnsafeRawBufferPointer, at place: Int) -> Int? {
         guard text.byte(at: place) == UInt8(ascii: "<") else { return nil }
         if text.has("<!--", at: place) {
             var end = place + 4
@@ -140,7 +140,7 @@ enum BreakReader {
     }
 
     /// - Parameter name: in small letters, the last in the lowest bits.
-    private static func isKnown(_ name: UInt64) -> Bool {
+    static func isKnown(_ name: UInt64) -> Bool {
         switch name {
         case 0x61, 0x62, 0x69, 0x73, 0x75: true  // a b i s u
         case 0x6272, 0x656d, 0x7474: true  // br em tt
@@ -170,11 +170,11 @@ enum BreakReader {
         return Break(range: start..<end, change: .concatenation)
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool {
+    static func isBlank(_ byte: UInt8) -> Bool {
         ASCII.isSpace(byte) || byte == UInt8(ascii: "\\")
     }
 
-    private static func isQuote(_ byte: UInt8) -> Bool {
+    static func isQuote(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`")
     }
 }

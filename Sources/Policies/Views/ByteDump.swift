@@ -25,7 +25,7 @@ enum ByteDump {
         }
     }
 
-    private static func separates(_ byte: UInt8) -> Bool {
+    static func separates(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: " "), UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: ","), UInt8(ascii: "."),
             UInt8(ascii: "\n"):

@@ -128,14 +128,14 @@ extension CharacterDecoder {
     }
 
     /// Signs of which a value may hold some in a row: `://`, `--`, `-_`.
-    private static func isJoint(_ byte: UInt8) -> Bool {
+    static func isJoint(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "="): true
         default: false
         }
     }
 
-    private static let jointsMax = 3
+    static let jointsMax = 3
 
     /// A letter or digit there, or behind a few signs that join words.
     private func isLetter(behindJointsAt place: Int) -> Bool {
@@ -225,8 +225,10 @@ extension CharacterDecoder {
         return isMixed
     }
 
-    private static func endsWord(_ byte: UInt8) -> Bool {
+    /// Signs, and the first bytes of the characters of scripts that have no look-alikes and write no spaces: U+3000 to U+DFFF.
+    static func endsWord(_ byte: UInt8) -> Bool {
         switch byte {
+        case 0xe3...0xed: true
         case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"),
             UInt8(ascii: ">"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
             UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "`"):

@@ -8,10 +8,12 @@ struct EncodedRun {
     static let hexDigitsMin = 20
     static let dumpPairsMin = 8
     /// Of bytes that are no text behind so many that are, nothing is said.
-    private static let prefixMin = 16
+    static let prefixMin = 16
     private static let bytesMin = 10
     /// How many parts of a path are tried, beside the whole.
-    private static let partsMax = 8
+    static let partsMax = 8
+    /// And how far from the beginning: a stream holds no more of a run that may have such a part.
+    static let partsReach = 256
 
     static func isCharacter(_ byte: UInt8) -> Bool {
         // A bit for each of + - / 0-9, and of A-Z _ a-z.
@@ -52,7 +54,9 @@ struct EncodedRun {
         // `path/BASE64`, `name-BASE64`: what follows each sign.
         var parts = 0
         var at = run.lowerBound
-        while at < run.upperBound, parts < EncodedRun.partsMax, run.upperBound - at > EncodedRun.charactersMin {
+        while at < min(run.upperBound, run.lowerBound + EncodedRun.partsReach), parts < EncodedRun.partsMax,
+            run.upperBound - at > EncodedRun.charactersMin
+        {
             if !ASCII.isAlphanumeric(text[at]) {
                 parts += 1
                 if let range = EncodedRun.readBase64(at + 1..<run.upperBound, in: text, using: body) { return range }
@@ -151,7 +155,7 @@ struct TextCheck {
 
 /// The bytes for which the characters of base64 stand, of either alphabet, over line ends too.
 struct Base64Reader {
-    private let text: UnsafeRawBufferPointer
+    let text: UnsafeRawBufferPointer
     /// Behind the last character that was read.
     private(set) var place: Int
     private(set) var lineStart: Int
@@ -159,8 +163,8 @@ struct Base64Reader {
     private var bitCount = 0
 
     /// A line that is followed by more is at least so long.
-    private static let lineMin = 8
-    private static let indentMax = 16
+    static let lineMin = 8
+    static let indentMax = 16
 
     init(_ text: UnsafeRawBufferPointer, at start: Int) {
         self.text = text

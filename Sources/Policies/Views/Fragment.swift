@@ -11,7 +11,7 @@ struct Fragment {
     private var first: UInt8 = 0
 
     /// No more is looked at; what is longer is no word.
-    private static let countMax = 64
+    static let countMax = 64
     private static let longWord = 20
 
     /// What ends at a place.
@@ -83,6 +83,8 @@ struct Fragment {
             || self.upper > 1 && self.lower > 0 || self.upper == 1 && self.lower > 0 && !ASCII.isUppercase(self.first)
             || self.count >= Fragment.longWord
     }
+    /// A word of prose.
+    var isProse: Bool { self.digits + self.signs == 0 && !self.isToken && !self.isAcronym }
     private var ends: Bool { self.near == UInt8(ascii: ".") && !self.hasAt }
 
     /// Whether two sides may be parts of one value. It decides what is looked at, not what is found: prose and plain code

@@ -46,7 +46,7 @@ extension RuleSet {
     }
 
     /// The match in the text that a match in a view is; `nil` if it is not to be believed, or known.
-    private func translated(
+    func translated(
         _ match: RuleMatch,
         from view: borrowing TextView,
         of text: UnsafeRawBufferPointer,

@@ -43,7 +43,7 @@ enum SpacedText {
 
     /// The separator may stand for itself, as in `s-k---a-n-t` for `sk-ant`, if a character stands on its left; a line of
     /// dashes is no value.
-    private static func isSingle(
+    static func isSingle(
         _ text: UnsafeRawBufferPointer,
         _ place: Int,
         _ separator: UInt8,
@@ -56,13 +56,13 @@ enum SpacedText {
         return SpacedText.isSingle(byte, separator)
     }
 
-    private static func isSingle(_ byte: UInt8, _ separator: UInt8) -> Bool {
+    static func isSingle(_ byte: UInt8, _ separator: UInt8) -> Bool {
         if separator == UInt8(ascii: " ") || separator == UInt8(ascii: "\n") { return ASCII.isGraphic(byte) }
         return ASCII.isAlphanumeric(byte) || byte != separator && Fragment.isSign(byte)
     }
 
     /// Commas and bars make lists and tables.
-    private static func separatesSingles(_ byte: UInt8) -> Bool {
+    static func separatesSingles(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
             UInt8(ascii: "/"), UInt8(ascii: "*"), UInt8(ascii: ":"), UInt8(ascii: "~"):
@@ -114,7 +114,7 @@ enum SpacedText {
         return Groups(range: start..<end, change: .ungrouping)
     }
 
-    private static let groupsMax = 10
+    static let groupsMax = 10
     /// The lengths of groups, a digit each, in which card numbers and the identifiers of a person are written. Addresses
     /// of the internet, dates, and numbers with a sign between thousands have others.
     private static let shapes: [Int] = [4444, 44441, 44442, 44443, 465, 464, 324, 444, 451]

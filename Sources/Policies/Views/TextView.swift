@@ -20,6 +20,10 @@ struct TextView {
     var map = ViewMap()
     /// The maps of the views that this one was made from, the nearest first; empty for a view of the text itself.
     var parents: [ViewMap] = []
+    /// The bytes before this do not depend on what follows a text that still grows.
+    var knownEnd = 0
+    /// And how they read, decoded once more, neither.
+    var openPlace = 0
     /// Whether something was decoded to characters beyond ASCII, which may fold into others.
     var addsForeign = false
 

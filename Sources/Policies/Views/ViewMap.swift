@@ -81,6 +81,17 @@ struct ViewMap {
         return min(isEnd ? plain + 1 : plain, self.sourceCount)
     }
 
+    /// The first byte of the view that may depend on what stands in the text from a place on.
+    func offset(ofSource place: Int) -> Int {
+        var (low, high) = (0, self.pieces.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self.pieces[middle].sourceEnd <= place { low = middle + 1 } else { high = middle }
+        }
+        let plain = low > 0 ? self.pieces[low - 1].end + place - self.pieces[low - 1].sourceEnd : place
+        return low < self.pieces.count ? min(plain, self.pieces[low].start) : plain
+    }
+
     private func firstPiece(startingAfter offset: Int) -> Int {
         var (low, high) = (0, self.pieces.count)
         while low < high {

@@ -29,11 +29,13 @@ struct ViewScratch {
     ///
     /// - Parameters:
     ///   - reasons: those of the text, for which ``reasons(of:)`` was asked last, or some of them.
+    ///   - knownEnd: of a text that still grows, how far it reads the same whatever follows.
     ///   - body: returns whether to go on.
     /// - Returns: `false` if there is more in the text than was looked at: encodings inside encodings inside encodings.
     mutating func forEachView(
         of text: UnsafeRawBufferPointer,
         _ reasons: ViewReasons,
+        knownEnd: Int? = nil,
         _ body: (borrowing TextView) -> Bool
     ) -> Bool {
         let (growth, overflows) = text.count.multipliedReportingOverflow(by: ViewScratch.growthMax)
@@ -42,7 +44,7 @@ struct ViewScratch {
         self.isStopped = false
         self.isComplete = true
         let depth = Depth(decodings: ViewScratch.decodingsMax, unpackings: ViewScratch.unpackingsMax)
-        self.explore(text, reasons, from: nil, depth, body)
+        self.explore(text, reasons, from: nil, depth, knownEnd, body)
         return self.isComplete
     }
 
@@ -57,6 +59,7 @@ struct ViewScratch {
         _ reasons: ViewReasons,
         from origin: TextView?,
         _ depth: Depth,
+        _ knownEnd: Int?,
         _ body: (borrowing TextView) -> Bool
     ) {
         var breaks = BreakPlaces()
@@ -66,20 +69,20 @@ struct ViewScratch {
             var next = depth
             next.decodings -= 1
             let (view, hasTags) = CharacterDecoder.view(of: text, parent: origin?.map, using: self.take(.decoded))
-            self.visit(view, from: origin, next, body)
+            self.visit(view, from: origin, next, knownEnd, body)
             if hasTags, !self.isStopped {
-                self.visit(HiddenText.view(of: text, using: self.take(.hidden)), from: origin, next, body)
+                self.visit(HiddenText.view(of: text, using: self.take(.hidden)), from: origin, next, knownEnd, body)
             }
         }
         if !self.isStopped, reasons.contains(.encodedRuns) {
             var next = depth
             next.unpackings -= 1
             let view = RunDecoder.view(of: text, parent: origin?.map, using: self.take(.unpacked))
-            self.visit(view, from: origin, next, body)
+            self.visit(view, from: origin, next, knownEnd, body)
         }
         if !self.isStopped, reasons.contains(.breaks) {
             let view = BreakRemover.view(of: text, &breaks, parent: origin?.map, using: self.take(.joined))
-            self.visit(view, from: origin, depth, body)
+            self.visit(view, from: origin, depth, knownEnd, body)
         }
     }
 
@@ -87,6 +90,7 @@ struct ViewScratch {
         _ made: consuming TextView,
         from origin: TextView?,
         _ depth: Depth,
+        _ knownEnd: Int?,
         _ body: (borrowing TextView) -> Bool
     ) {
         var view = made
@@ -95,6 +99,7 @@ struct ViewScratch {
             return
         }
         if let origin { view.parents = [origin.map] + origin.parents }
+        view.know(upTo: knownEnd)
         if depth.decodings < 0 || depth.unpackings < 0 {
             if view.decodesCharacters { self.stop() }
         } else if view.bytes.count > self.bytesLeft {
@@ -107,7 +112,7 @@ struct ViewScratch {
                 view.bytes.withUnsafeBytes { bytes in
                     var reasons = self.reasons(of: bytes)
                     if !view.addsForeign { reasons.remove(.foreign) }
-                    self.explore(bytes, reasons, from: view, depth, body)
+                    self.explore(bytes, reasons, from: view, depth, knownEnd == nil ? nil : view.openPlace, body)
                 }
             }
         }
@@ -127,10 +132,22 @@ struct ViewScratch {
 }
 
 extension TextView {
+    /// - Parameter sourceEnd: how far the text of which this is a view is known; `nil` if it is whole.
+    fileprivate mutating func know(upTo sourceEnd: Int?) {
+        self.knownEnd = self.bytes.count
+        self.openPlace = self.bytes.count
+        guard let sourceEnd else { return }
+        self.knownEnd = min(self.map.offset(ofSource: sourceEnd), self.bytes.count)
+        self.openPlace = self.bytes.withUnsafeBytes { bytes in
+            let known = UnsafeRawBufferPointer(rebasing: bytes[..<self.knownEnd])
+            return self.kind == .joined ? known.count : ViewWatch.openPlace(in: known)
+        }
+    }
+
     /// Whether more was decoded than spaces, quotation marks and slashes, which are escaped in layers by honest programs.
     fileprivate var decodesCharacters: Bool {
         self.map.pieces.contains { piece in
-            piece.change == .decoded
+            piece.change == .decoded && piece.end <= self.knownEnd
                 && self.bytes[piece.start..<piece.end].contains { byte in
                     ASCII.isGraphic(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "'")
                         && byte != UInt8(ascii: "/")
