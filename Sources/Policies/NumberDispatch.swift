@@ -16,7 +16,7 @@ struct NumberDispatch: Sendable {
     private let pairs: [UInt64]
 
     /// Places that are looked at: the byte before a match, and the first of the match.
-    private static let places = 6
+    private static let places = 10
     private static let digitsMax = 64
 
     init(_ rules: [(index: Int, rule: CompiledRule, digits: Int)]) {
