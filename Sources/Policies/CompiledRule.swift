@@ -106,6 +106,13 @@ struct CompiledRule: Sendable {
     }
 }
 
+extension CompiledRule {
+    /// The alternatives of its pattern that do not begin with a literal of the rule's; `nil` if it is not understood.
+    var leading: PatternSyntax.Alternatives? {
+        self.syntax.map { PatternLead.leadingAlternatives(of: $0, keywords: self.rule.keywords) }
+    }
+}
+
 extension CompiledRule.Trigger {
     /// Whether it says where the rule is to be tried.
     var isPlace: Bool {

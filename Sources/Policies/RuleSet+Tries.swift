@@ -5,6 +5,9 @@ struct TriedRule: Sendable {
     let pattern: Pattern
     /// Where its probe is on the shelf.
     let probe: Int
+    /// Asked at places before the literal: it knows the alternatives that do not begin with it. `nil` where it stands so
+    /// near that there is nothing to gain.
+    let leading: Int?
     let leadBytes: ByteSet
     /// Asked at the literal where the beginning of a match is not known from it.
     let rest: Int?
@@ -13,12 +16,16 @@ struct TriedRule: Sendable {
     init(_ rule: CompiledRule, _ probes: inout PatternProbe.Shelf) {
         self.pattern = rule.detector.first
         self.probe = probes.add(rule.probe, before: rule.before)
+        let leading = rule.lead.map { $0.distance.upperBound >= TriedRule.farAway } == true ? rule.leading : nil
+        self.leading = leading.map { probes.add(PatternProbe($0), before: PatternSyntax.before($0)) }
         self.leadBytes = rule.lead?.bytes ?? .all
         let isAway = rule.lead.map { $0.distance.upperBound > 0 } ?? false
         let rest = isAway ? rule.lead.flatMap { PatternProbe($0.rest) } : nil
         self.rest = rest.map { probes.add($0) }
         self.bounds = rule.bounds
     }
+
+    private static let farAway = 16
 }
 
 /// From a reason to the places where rules are tried, and one try.

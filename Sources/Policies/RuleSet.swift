@@ -130,7 +130,15 @@ final class RuleSet: Sendable {
                     let reach = hit.offset - distance.upperBound..<hit.offset + self.tried[use.rule].bounds.windowBytes
                     guard RuleSet.isBroken(reach, by: breaks) else { continue }
                 }
-                self.tryAll(use.rule, startingIn: self.starts(of: use, at: hit.offset, in: text), text, &state)
+                let starts = self.starts(of: use, at: hit.offset, in: text)
+                let probe = self.tried[use.rule].probe
+                if let leading = self.tried[use.rule].leading, starts.lowerBound < hit.offset {
+                    let border = min(hit.offset, starts.upperBound)
+                    self.tryAll(use.rule, startingIn: starts.lowerBound..<border, leading, text, &state)
+                    self.tryAll(use.rule, startingIn: border..<starts.upperBound, probe, text, &state)
+                } else {
+                    self.tryAll(use.rule, startingIn: starts, probe, text, &state)
+                }
             }
         }
     }
@@ -152,19 +160,21 @@ final class RuleSet: Sendable {
                 guard self.mayMatch(rule, at: start, in: text),
                     self.gate.mayFindWords(of: rule, around: start, in: text)
                 else { return }
-                self.tryAll(rule, startingIn: start..<start + 1, text, &state)
+                self.tryAll(rule, startingIn: start..<start + 1, self.tried[rule].probe, text, &state)
             }
         }
     }
 
     /// Tries a rule at every position of a range at which it has not been tried yet.
+    ///
+    /// - Parameter probe: says where it may match.
     private func tryAll(
         _ rule: Int,
         startingIn starts: Range<Int>,
+        _ probe: Int,
         _ text: UnsafeRawBufferPointer,
         _ state: inout ScanState
     ) {
-        let probe = self.tried[rule].probe
         var start = max(starts.lowerBound, state.resume(of: rule))
         while start < starts.upperBound {
             guard let next = self.probes.firstPlace(probe, text, in: start..<starts.upperBound) else {
