@@ -28,9 +28,11 @@ package final class Pattern: @unchecked Sendable {
         package static let partial = Options(rawValue: 2)
         /// Matches only where it is tried. Given to a match instead, the same would leave the compiled code.
         package static let anchored = Options(rawValue: 4)
-        /// Tells a ``WorkCounter`` what it does. It does all of it: that a character which must come is nowhere in the
-        /// subject, or the subject too short, is not looked at first.
+        /// Tells a ``WorkCounter`` what it does. The compiled pattern grows by it, and may become too large.
         package static let counted = Options(rawValue: 8)
+        /// Does all the work that a text can make of it: that a character which must come is nowhere in the subject, or the
+        /// subject too short, is not looked at first.
+        package static let exhaustive = Options(rawValue: 16)
     }
 
     /// The longest expression that is compiled, in bytes.
@@ -52,7 +54,8 @@ package final class Pattern: @unchecked Sendable {
         // Neither needs the other: a limit says where the search for a beginning ends.
         compileOptions |= UInt32(options.contains(.anchored) ? PCRE2_ANCHORED : PCRE2_USE_OFFSET_LIMIT)
         if options.contains(.caseless) { compileOptions |= UInt32(PCRE2_CASELESS) }
-        if options.contains(.counted) { compileOptions |= UInt32(PCRE2_AUTO_CALLOUT) | UInt32(PCRE2_NO_START_OPTIMIZE) }
+        if options.contains(.counted) { compileOptions |= UInt32(PCRE2_AUTO_CALLOUT) }
+        if options.contains(.exhaustive) { compileOptions |= UInt32(PCRE2_NO_START_OPTIMIZE) }
 
         var status: CInt = 0
         var offset = 0

@@ -1,63 +1,57 @@
-/// Which rules for numbers can find a word of theirs near a cluster of digits.
+/// Whether a rule can find a word of its context near a place.
 ///
 /// Most rules for numbers find nothing without a word near by (`context.need`), and most texts full of numbers have none
-/// of the words. So before any of them is tried, the beginnings of the words around a cluster are looked up: two loads a
-/// word, for all rules together. What is let through may still be wrong; what is held back never is.
+/// of the words. So before such a rule is tried, the beginnings of the words around the place are looked up, one load a
+/// word. What is let through may still be wrong; what is held back never is.
 struct ContextGate: Sendable {
     /// By a hash of the first letters of a word: the rules that have such a word, one bit a rule.
     private let table: [UInt64]
-    /// The rules that need no word, or one that is too short to be looked up.
-    private let free: [UInt64]
     private let words: Int
-    /// How far from a cluster a word of some rule may begin.
-    private let reach: Int
+    /// By rule: how far before and behind the beginning of a match a word may begin; `nil` if the rule needs no word, or
+    /// one that is too short to be looked up.
+    private let reaches: [Reach?]
 
-    private static let bits = 11
-    /// A context word that counts begins before the end of its window, so this is beyond what a match can add to a cluster.
-    private static let margin = RuleSet.digitsReach + CompiledRule.Bounds.shapeBytes
-
-    /// - Parameter rules: in the order of their bits.
-    init(_ rules: [Rule]) {
-        let words = (rules.count + 63) / 64
-        var table = [UInt64](repeating: 0, count: words << ContextGate.bits)
-        var free = [UInt64](repeating: 0, count: words)
-        var within = 0
-        for (number, rule) in rules.enumerated() {
-            let (place, bit) = (number / 64, UInt64(1) << UInt64(number % 64))
-            guard let context = rule.context, context.need,
-                let keys = ContextGate.keys(of: context.near)
-            else {
-                free[place] |= bit
-                continue
-            }
-            within = max(within, context.within)
-            for key in keys { table[Int(key) * words + place] |= bit }
-        }
-        self.table = table
-        self.free = free
-        self.words = words
-        self.reach = within + ContextGate.margin
+    private struct Reach {
+        var before: Int
+        var behind: Int
     }
 
-    /// The rules that may find something near the cluster, into `rules`, which has one word for each 64 of them.
-    func open(
-        around cluster: LiteralSweep.DigitCluster,
-        in text: UnsafeRawBufferPointer,
-        into rules: UnsafeMutableBufferPointer<UInt64>
-    ) {
-        for word in 0..<self.words { rules[word] = self.free[word] }
-        let end = min(text.count, cluster.end + self.reach)
-        var place = max(0, cluster.start - self.reach)
-        while place + 1 < end {
-            let byte = text[place]
-            if Rule.Context.isInWord(byte), ContextGate.mayBegin(at: place, in: text) {
-                let (short, long) = ContextGate.keys(text, place)
-                for word in 0..<self.words {
-                    rules[word] |=
-                        self.table[Int(short) * self.words + word] | self.table[Int(long) * self.words + word]
-                }
+    private static let bits = 11
+
+    init(_ rules: [CompiledRule]) {
+        let words = (rules.count + 63) / 64
+        var table = [UInt64](repeating: 0, count: words << ContextGate.bits)
+        self.reaches = rules.enumerated().map { number, rule in
+            guard let context = rule.rule.context, context.need, let keys = ContextGate.keys(of: context.near) else {
+                return nil
             }
-            place += 1
+            let bit = UInt64(1) << UInt64(number % 64)
+            for key in keys { table[Int(key) * words + number / 64] |= bit }
+            // What was found may begin behind the place that was tried, and a word ends where its window does.
+            let length = rule.bounds.windowBytes
+            return Reach(before: context.within, behind: length + context.within)
+        }
+        self.table = table
+        self.words = words
+    }
+
+    /// `false` if no word that a rule needs can stand near a match that begins at a place.
+    func mayFindWords(of rule: Int, around place: Int, in text: UnsafeRawBufferPointer) -> Bool {
+        guard let reach = self.reaches[rule] else { return true }
+        let (word, bit) = (rule / 64, UInt64(1) << UInt64(rule % 64))
+        return self.table.withUnsafeBufferPointer { table in
+            var at = max(0, place - reach.before)
+            let end = min(text.count, place + reach.behind)
+            while at + 1 < end {
+                if Rule.Context.isInWord(text[at]), ContextGate.mayBegin(at: at, in: text) {
+                    let (short, long) = ContextGate.keys(text, at)
+                    if (table[Int(short) * self.words + word] | table[Int(long) * self.words + word]) & bit != 0 {
+                        return true
+                    }
+                }
+                at += 1
+            }
+            return false
         }
     }
 

@@ -12,12 +12,11 @@ struct NumberDispatch: Sendable {
     private let table: [UInt64]
     /// Words of one set of rules.
     private let words: Int
-    private let gate: ContextGate
     /// By the byte before a place and the byte there: whether any rule can begin there, one bit each.
     private let pairs: [UInt64]
 
     /// Places that are looked at: the byte before a match, and the first of the match.
-    private static let places = 6
+    private static let places = 10
     private static let digitsMax = 64
 
     init(_ rules: [(index: Int, rule: CompiledRule, digits: Int)]) {
@@ -46,7 +45,6 @@ struct NumberDispatch: Sendable {
         self.byDigits = byDigits
         self.table = table
         self.pairs = NumberDispatch.pairs(table, words)
-        self.gate = ContextGate(rules.map(\.rule.rule))
     }
 
     /// How far before its first digit a match of any of them may begin.
@@ -59,34 +57,27 @@ struct NumberDispatch: Sendable {
     ///
     /// - Parameters:
     ///   - reach: how far before the cluster to begin, if not as far as a match may.
-    ///   - isWhole: all that stands around the cluster is there, so that a rule whose words are not is left out.
     @inline(__always)
     func forEachStart(
         in cluster: LiteralSweep.DigitCluster,
         withReach reach: Int? = nil,
         of text: UnsafeRawBufferPointer,
-        isWhole: Bool,
         _ body: (_ rule: Int, _ start: Int) -> Void
     ) {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: self.words) { open in
             let digits = min(cluster.digits, NumberDispatch.digitsMax)
-            open.initialize(repeating: .max)
-            // Looked up only where a rule is left: around most dates none is.
-            var isGated = !isWhole
+            for word in 0..<self.words {
+                open.initializeElement(at: word, to: self.byDigits[digits * self.words + word])
+            }
             for start in max(0, cluster.start - (reach ?? self.reach))..<min(cluster.end, text.count) {
                 if start > 0, !self.mayBegin(text[start - 1], text[start]) { continue }
                 for word in 0..<self.words where open[word] != 0 {
-                    var rules = open[word] & self.byDigits[digits * self.words + word]
+                    var rules = open[word]
                     if start > 0 { rules &= self.table[Int(text[start - 1]) * self.words + word] }
                     var place = 1
                     while rules != 0, place < NumberDispatch.places, start + place - 1 < text.count {
                         rules &= self.table[(place * 256 + Int(text[start + place - 1])) * self.words + word]
                         place += 1
-                    }
-                    if rules != 0, !isGated {
-                        self.gate.open(around: cluster, in: text, into: open)
-                        isGated = true
-                        rules &= open[word]
                     }
                     while rules != 0 {
                         let number = word * 64 + rules.trailingZeroBitCount

@@ -52,8 +52,7 @@ extension RuleSet {
         in text: UnsafeRawBufferPointer,
         _ body: (_ rule: Int, _ starts: Range<Int>) -> Void
     ) {
-        self.numbers.forEachStart(in: cluster, of: text, isWhole: false) { rule, start in body(rule, start..<start + 1)
-        }
+        self.numbers.forEachStart(in: cluster, of: text) { rule, start in body(rule, start..<start + 1) }
     }
 
     /// Where a match can begin whose literal stands at a place: as far before it as the bytes are such as can stand there.

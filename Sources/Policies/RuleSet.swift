@@ -9,6 +9,7 @@ final class RuleSet: Sendable {
     /// Those that no place gives a reason to try: they are searched for.
     let wholeTextRules: [Int]
     let numbers: NumberDispatch
+    private let gate: ContextGate
     /// By rule, what a try needs of it.
     let tried: [TriedRule]
     let probes: PatternProbe.Shelf
@@ -58,6 +59,7 @@ final class RuleSet: Sendable {
         self.uses = collector.uses.flatMap { $0 }
         self.usesByLiteral = collector.uses.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
         self.numbers = NumberDispatch(digitRules)
+        self.gate = ContextGate(rules)
         self.wholeTextRules = wholeText
         self.textBytesMin = rules.map { $0.detector.first.traits.minLength }.min() ?? .max
     }
@@ -145,7 +147,11 @@ final class RuleSet: Sendable {
                 let reach = cluster.start - RuleSet.digitsReach..<cluster.end + CompiledRule.Bounds.shapeBytes
                 guard RuleSet.isBroken(reach, by: breaks) else { continue }
             }
-            self.numbers.forEachStart(in: state.found.clusters[index], of: text, isWhole: true) { rule, start in
+            self.numbers.forEachStart(in: state.found.clusters[index], of: text) { rule, start in
+                // Most rules for numbers need words near by, and around most numbers there are none.
+                guard self.mayMatch(rule, at: start, in: text),
+                    self.gate.mayFindWords(of: rule, around: start, in: text)
+                else { return }
                 self.tryAll(rule, startingIn: start..<start + 1, text, &state)
             }
         }

@@ -449,6 +449,6 @@ def test_a_stream_that_broke_never_ends_like_a_whole_one(guarded, upstream, alic
 
 
 def test_damage_in_mid_stream_is_told(guarded, upstream, alice):
-    upstream.script = [Reply.events([delta(content="a "), b'data: {"choices":[{"delta":{"content":"\\ud83d"}}]}\n\n'])]
+    upstream.script = [Reply.events([delta(content="so far, "), b'data: {"choices":[{"delta":{"content":"\\ud83d"}}]}\n\n'])]
     answer = fresh(guarded, alice)
     assert not answer.finished and answer.error["code"] == "upstream_error"

@@ -40,6 +40,16 @@ import Testing
         #expect(Self.fault(Self.pack(pattern)) == fault)
     }
 
+    /// Counting makes a pattern larger than PCRE2 takes; it is vetted by the library's own limits then.
+    @Test func aPatternThatIsTooLargeToBeCountedIsVettedStill() throws {
+        let large = "key" + String(repeating: "(?:(?:alpha|beta|gamma|delta)[ ]{0,9}x){1,40}", count: 12)
+        #expect(throws: PatternError.self) { try Pattern(large, options: .counted) }
+        _ = try Pattern(large)
+        #expect(Self.fault(Self.pack("key[0-9]" + large)) == nil)
+        let fault = try #require(Self.fault(Self.pack("(a|aa)+b" + large)))
+        #expect(fault.contains("can be made slow"))
+    }
+
     @Test func theEndOfABlockIsVettedToo() throws {
         let block = #"block: {begin: '-----B', end: '-----(a|aa)+E', max: 4KiB}"#
         let fault = try #require(Self.fault(Self.pack("", field: block)))
@@ -77,7 +87,7 @@ import Testing
         let windowBytes = 200
         let syntax = try #require(PatternSyntax.parse(source))
         let bound = PatternCost(ofTry: syntax, windowBytes: windowBytes)
-        let pattern = try Pattern(source, options: [.anchored, .counted])
+        let pattern = try Pattern(source, options: [.anchored, .counted, .exhaustive])
         let counter = WorkCounter(of: pattern, limitOfTry: .max, limitOfAll: .max)
         let scratch = MatchScratch(counter: counter)
         var most = 0
@@ -96,7 +106,7 @@ import Testing
     }
 
     @Test func countingEndsATryThatPassesItsLimit() throws {
-        let pattern = try Pattern("(a+)+$", options: [.anchored, .counted])
+        let pattern = try Pattern("(a+)+$", options: [.anchored, .counted, .exhaustive])
         let counter = WorkCounter(of: pattern, limitOfTry: 100, limitOfAll: 1000)
         let scratch = MatchScratch(counter: counter)
         Array("aaaaaaaaaaaaaaaaaaaaaab".utf8).withUnsafeBytes { bytes in

@@ -97,7 +97,7 @@ extension ChannelScan {
         guard first < cluster.end else { return }
         let starts = window.offsets(first..<min(cluster.end, window.end))
         let all = LiteralSweep.DigitCluster(start: starts.lowerBound, end: starts.upperBound, digits: .max)
-        self.plan.rules.numbers.forEachStart(in: all, withReach: 0, of: window.text, isWhole: false) { rule, offset in
+        self.plan.rules.numbers.forEachStart(in: all, withReach: 0, of: window.text) { rule, offset in
             let place = offset + window.origin
             self.add(rule, place..<place + 1, isSure: self.plan.digits[rule] <= cluster.digits)
         }

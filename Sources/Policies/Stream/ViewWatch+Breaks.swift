@@ -133,11 +133,19 @@ extension BreakReader {
 }
 
 extension SpacedText {
+    /// Characters that stand alone for longer are a picture or a table, and no value whose end has to be waited for. They
+    /// are read as far as they have come.
+    private static let singlesBytesMax = 4 * 1024
+
     /// How far one looks for characters that stand alone.
     static func reachOfSingles(in text: UnsafeRawBufferPointer, at start: Int) -> Int {
         let separator = text.byte(at: start + 1)
         var at = start
-        while SpacedText.isSingle(text, at, separator, from: start), text.byte(at: at + 1) == separator { at += 2 }
+        while at - start < SpacedText.singlesBytesMax, SpacedText.isSingle(text, at, separator, from: start),
+            text.byte(at: at + 1) == separator
+        {
+            at += 2
+        }
         return min(at + 2, text.count)
     }
 

@@ -193,7 +193,14 @@ extension ViewWatch {
         if !ASCII.isAlphanumeric(separator), SpacedText.separatesSingles(separator) {
             let end = SpacedText.reachOfSingles(in: self.text, at: start)
             if self.isOpen(end) { return .open }
-            if let end = SpacedText.endOfSingles(in: self.text, at: start) { return .change(end: end, .breaks) }
+            if let end = SpacedText.endOfSingles(in: self.text, at: start) {
+                let count = (end - start) / 2
+                guard !self.isLast, end + 2 >= self.text.count, count > SpacedText.charactersMin else {
+                    return .change(end: end, .breaks)
+                }
+                // More of them may come. Then the last are the first of the rest.
+                return .change(end: start + 2 * (count - SpacedText.charactersMin), .breaks)
+            }
             reach = max(reach, end)
         }
         if ASCII.isDigit(self.text[start]) {

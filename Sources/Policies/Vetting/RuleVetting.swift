@@ -41,17 +41,7 @@ struct RuleVetting {
         field: String
     ) throws(CompiledRule.Fault) {
         guard !RuleVetting.isPlainlyHarmless(syntax, windowBytes: self.windowBytes) else { return }
-        let pattern: Pattern
-        do throws(PatternError) {
-            if let counted = try? Pattern(source, options: [.anchored, .partial, .counted]) {
-                pattern = counted
-            } else {
-                // With a call at each of its items a long pattern may be too large. Then only the match limit speaks.
-                pattern = try Pattern(source, options: [.anchored, .partial])
-            }
-        } catch {
-            throw CompiledRule.Fault(field: field, message: "the pattern does not compile: \(error)")
-        }
+        let pattern = try RuleVetting.pattern(source, field: field)
         let counter = WorkCounter(
             of: pattern,
             limitOfTry: RuleVetting.workMax,
@@ -72,6 +62,20 @@ struct RuleVetting {
                     + " repeated ({1,40}), let no two parts in a row begin with the same characters, and repeat no"
                     + " repetition"
             )
+        }
+    }
+
+    private static func pattern(_ source: String, field: String) throws(CompiledRule.Fault) -> Pattern {
+        let options: Pattern.Options = [.anchored, .partial, .exhaustive]
+        do throws(PatternError) {
+            return try Pattern(source, options: options.union(.counted))
+        } catch {
+            // What has become too large to be counted has PCRE2's own limits still.
+        }
+        do throws(PatternError) {
+            return try Pattern(source, options: options)
+        } catch {
+            throw CompiledRule.Fault(field: field, message: "the pattern does not compile: \(error)")
         }
     }
 

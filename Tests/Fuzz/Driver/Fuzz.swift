@@ -9,17 +9,21 @@ enum Fuzz {
     /// libFuzzer calls with nothing but the input. It is set once, before the first call, and there is one thread.
     nonisolated(unsafe) private static var target = FuzzTarget.scanner
     nonisolated(unsafe) private static var bench: FuzzBench?
+    private static let variable = "GATEHOUSE_FUZZ_TARGET"
+    /// More inputs of a target are not kept: the tests run them all.
+    private static let keptMax = 60
 
     static func main() throws {
         let arguments = CommandLine.arguments
         switch arguments.dropFirst().first {
         case "unpack" where arguments.count == 4: try self.unpack(arguments[2], to: arguments[3])
         case "pack" where arguments.count == 4: try self.pack(arguments[2], to: arguments[3])
-        case let name?:
-            guard let target = FuzzTarget(rawValue: name) else { fallthrough }
-            self.target = target
-            self.bench = try FuzzBench()
-            self.drive()
+        case let name? where FuzzTarget(rawValue: name) != nil:
+            // libFuzzer starts the program again for parts of its work, with arguments of its own.
+            setenv(self.variable, name, 1)
+            try self.drive(without: 1)
+        case _ where getenv(self.variable) != nil:
+            try self.drive(without: nil)
         default:
             let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: "|")
             FileHandle.standardError.write(Data("usage: Fuzz \(names) [options of libFuzzer] [FOLDER]…\n".utf8))
@@ -27,9 +31,12 @@ enum Fuzz {
         }
     }
 
-    private static func drive() {
-        // The name of the target is not libFuzzer's business.
-        var values = CommandLine.arguments.enumerated().filter { $0.offset != 1 }.map { strdup($0.element) }
+    /// - Parameter index: of the argument that is not libFuzzer's business.
+    private static func drive(without index: Int?) throws {
+        let name = getenv(self.variable).map { String(cString: $0) } ?? ""
+        self.target = FuzzTarget(rawValue: name) ?? self.target
+        self.bench = try FuzzBench()
+        var values = CommandLine.arguments.enumerated().filter { $0.offset != index }.map { strdup($0.element) }
         values.append(nil)
         var count = CInt(values.count - 1)
         values.withUnsafeMutableBufferPointer { values in
@@ -59,13 +66,15 @@ enum Fuzz {
         }
     }
 
-    /// The shortest first, so that two corpora can be compared.
+    /// Some of every length, the shortest first, so that two corpora can be compared.
     private static func pack(_ folder: String, to file: String) throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         let lines = Set(
             try names.map { FuzzCorpus.encode(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)"))) }
         )
         let sorted = lines.filter { !$0.isEmpty }.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
-        try (sorted.joined(separator: "\n") + "\n").write(toFile: file, atomically: true, encoding: .utf8)
+        let most = min(sorted.count, self.keptMax)
+        let kept = (0..<most).map { sorted[$0 * sorted.count / most] }
+        try (kept.joined(separator: "\n") + "\n").write(toFile: file, atomically: true, encoding: .utf8)
     }
 }
