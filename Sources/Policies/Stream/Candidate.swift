@@ -25,11 +25,16 @@ struct Candidate {
         var searched: Int
     }
 
+    /// Its literal is still to come, without which nothing matches: it is only tried to see whether it may go on.
+    private(set) var isLoose = false
+
     /// A text that has grown by less than one part in so many need not be tried again.
     private static let growth = 16
     /// Up to this length a candidate is tried again at the end of each word.
     private static let eagerBytesMax = 256
     private static let growthBytesMin = 64
+    /// A match whose literal is still to come is seldom tried again before so much has come.
+    private static let looseBytesMin = 96
 
     init(rule: Int, _ range: Range<Int>, isSure: Bool) {
         self.rule = rule
@@ -56,7 +61,25 @@ struct Candidate {
         self.wakeAtBreak = end
     }
 
-    /// Adds places behind the known ones. A range is sure as a whole, or not at all.
+    /// The same where many wait for literals that are still to come: each is tried seldom.
+    mutating func waitLoosely(since end: Int, bound: Int) {
+        let next = max(self.start + Candidate.looseBytesMin, end + Candidate.growthBytesMin)
+        self.wait(until: min(next, max(end + 1, self.start + bound)))
+    }
+
+    /// Its literal is still to come.
+    mutating func loosen() {
+        self.isLoose = true
+    }
+
+    /// Its literal has come.
+    mutating func confirmLiteral() {
+        guard self.isLoose else { return }
+        self.isLoose = false
+        self.wait(until: 0)
+    }
+
+    /// Adds places behind the known ones, or next to them. A range is sure as a whole, or not at all.
     mutating func add(_ range: Range<Int>, isSure: Bool) {
         let last = self.later.last ?? self.start..<self.end
         let isLastSure = last.lowerBound < self.sureEnd
@@ -64,8 +87,12 @@ struct Candidate {
         if range.lowerBound > last.upperBound || isLastSure != isSure {
             self.later.append(range)
         } else if let index = self.later.indices.last {
-            self.later[index] = last.lowerBound..<max(last.upperBound, range.upperBound)
+            self.later[index] = min(last.lowerBound, range.lowerBound)..<max(last.upperBound, range.upperBound)
         } else {
+            if range.lowerBound < self.start, self.block == nil {
+                self.start = range.lowerBound
+                if !self.isLoose { self.wait(until: 0) }
+            }
             self.end = max(self.end, range.upperBound)
         }
     }

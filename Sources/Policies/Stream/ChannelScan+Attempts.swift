@@ -80,7 +80,12 @@ extension ChannelScan {
             candidate.start = limit
         case .partial(let offset):
             candidate.start = min(max(window.origin + offset, start), limit - 1)
-            candidate.wait(since: window.end, bound: rules.tried[candidate.rule].bounds.windowBytes + 1)
+            let bound = rules.tried[candidate.rule].bounds.windowBytes + 1
+            if candidate.isLoose, self.candidates.count > ChannelScan.eagerCandidatesMax {
+                candidate.waitLoosely(since: window.end, bound: bound)
+            } else {
+                candidate.wait(since: window.end, bound: bound)
+            }
             isWaiting = true
         case .match(let match):
             isWaiting = self.take(match, of: &candidate, in: window, into: &state)

@@ -44,21 +44,19 @@ extension ChannelScan {
     /// a digit it is tried.
     private mutating func looseStart(before limit: Int, in window: StreamWindow) -> Int {
         let rules = self.plan.rules
-        var place = max(self.looseFrontier, self.literalFrontier - self.plan.loose.distanceMax, window.origin)
-        var wordEnd = 0
-        while place < limit {
-            let offset = place - window.origin
-            if offset >= wordEnd { wordEnd = LooseStarts.wordEnd(from: offset, in: window.text) }
-            var isHeld = false
-            self.plan.loose.forEachRule(at: offset, in: window.text, wordEnd: wordEnd) { rule in
-                guard self.literalFrontier - place <= rule.distance,
-                    rules.mayMatch(rule.index, at: offset, in: window.text)
-                else { return }
-                if rule.isTried { self.add(rule.index, place..<place + 1) } else { isHeld = true }
-            }
-            if isHeld { break }
-            place += 1
+        let first = max(self.looseFrontier, self.literalFrontier - self.plan.loose.distanceMax, window.origin)
+        guard first < limit else {
+            self.looseFrontier = max(first, self.looseFrontier)
+            return limit
         }
+        let stop = self.plan.loose.forEachStart(in: window.offsets(first..<limit), of: window.text) { rule, offset in
+            let place = offset + window.origin
+            guard self.literalFrontier - place <= rule.distance, rules.mayMatch(rule.index, at: offset, in: window.text)
+            else { return false }
+            if rule.isTried { self.add(rule.index, place..<place + 1, isLoose: true) }
+            return !rule.isTried
+        }
+        let place = stop + window.origin
         self.looseFrontier = place
         return min(place, limit)
     }

@@ -36,6 +36,8 @@ struct ChannelScan {
     private var triedDigitsEnd = 0
     private var wake = Int.max
 
+    /// Where more wait than these, as behind a long run of digits and letters, each that only may go on is tried seldom.
+    static let eagerCandidatesMax = 8
     /// A word that grows by so many bytes is looked into before it ends.
     private static let wordBytesPerSweep = 64
 
@@ -131,14 +133,18 @@ extension ChannelScan {
 
     /// Has a rule tried at the places of a range that are not settled.
     ///
-    /// - Parameter isSure: whether what it matches there counts already.
-    mutating func add(_ rule: Int, _ range: Range<Int>, isSure: Bool = true) {
+    /// - Parameters:
+    ///   - isSure: whether what it matches there counts already.
+    ///   - isLoose: whether its literal is still to come.
+    mutating func add(_ rule: Int, _ range: Range<Int>, isSure: Bool = true, isLoose: Bool = false) {
         let start = max(range.lowerBound, self.settled(rule))
         guard start < range.upperBound else { return }
         if let index = self.candidates.firstIndex(where: { $0.rule == rule }) {
             self.candidates[index].add(start..<range.upperBound, isSure: isSure)
+            if !isLoose { self.candidates[index].confirmLiteral() }
         } else {
             self.candidates.append(Candidate(rule: rule, start..<range.upperBound, isSure: isSure))
+            if isLoose { self.candidates[self.candidates.count - 1].loosen() }
         }
     }
 }

@@ -136,7 +136,13 @@ extension ChannelViews {
         let start = ChannelViews.contextStart(before: region.settledEnd, in: window)
         let excerpt = UnsafeRawBufferPointer(rebasing: window.text[(start - window.origin)...])
         self.known.removeAll { $0.end < start }
-        var reading = ViewReading(excerpt, at: start, end, isLast: window.isLast, self.known + scan.undecided)
+        var reading = ViewReading(
+            excerpt,
+            in: start..<end,
+            isLast: window.isLast,
+            settledBefore: region.settledEnd,
+            known: self.known + scan.undecided
+        )
         let isComplete = scratch.views.forEachView(
             of: excerpt,
             scratch.views.reasons(of: excerpt).union(region.reasons),
@@ -147,7 +153,7 @@ extension ChannelViews {
         }
         if scan.clock.stop(&scratch.state) { scan.failures += scratch.state.failures }
         if !isComplete { self.giveUp(in: &scan) }
-        reading.finish(from: region.settledEnd, scan)
+        reading.finish(scan)
         scan.matches += reading.accepted
         self.known += reading.accepted
         region.settledEnd = max(region.settledEnd, reading.settledEnd)

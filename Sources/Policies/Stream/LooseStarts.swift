@@ -27,21 +27,24 @@ struct LooseStarts: Sendable {
     private static let places = 6
     private static let longWord = 16
 
-    init(_ rules: [(rule: Rule, compiled: CompiledRule, alternatives: PatternSyntax.Alternatives)]) {
+    /// - Parameter rules: with the alternatives of their patterns that may begin before the literal or digit.
+    init(_ rules: [(rule: Rule, alternatives: PatternSyntax.Alternatives)]) {
         let words = (rules.count + 63) / 64
         var table = [UInt64](repeating: 0, count: LooseStarts.places * 256 * words)
         var long = [UInt64](repeating: 0, count: words)
         for (number, entry) in rules.enumerated() {
             let (word, bit) = (number / 64, UInt64(1) << UInt64(number % 64))
             var openings: [ByteSet] = []
+            var before = ByteSet.all
             if !entry.alternatives.isEmpty {
+                before = PatternSyntax.before(entry.alternatives)
                 var walk = PatternWalk(entry.alternatives)
                 openings = walk.openings(LooseStarts.longWord, from: walk.start)
             }
             for place in 0..<LooseStarts.places {
                 let set =
                     place == 0
-                    ? entry.compiled.before : openings.indices.contains(place - 1) ? openings[place - 1] : .all
+                    ? before : openings.indices.contains(place - 1) ? openings[place - 1] : .all
                 for byte in set.bytes { table[(place * 256 + Int(byte)) * words + word] |= bit }
             }
             if openings.count == LooseStarts.longWord, openings.allSatisfy({ $0.isDisjoint(with: .blank) }) {
@@ -57,38 +60,49 @@ struct LooseStarts: Sendable {
 
     var isEmpty: Bool { self.rules.isEmpty }
 
-    /// Where the word ends, as rules that begin with a long one see it, that a place is in.
-    static func wordEnd(from place: Int, in text: UnsafeRawBufferPointer) -> Int {
+    /// Calls `body` with each rule that may begin at a place, and the offset, whatever follows the text's end; stops behind
+    /// the first place at which it returns `true`.
+    ///
+    /// - Returns: the place at which it stopped, or the end of the offsets.
+    @inline(__always)
+    func forEachStart(
+        in offsets: Range<Int>,
+        of text: UnsafeRawBufferPointer,
+        _ body: (_ rule: Rule, _ offset: Int) -> Bool
+    ) -> Int {
+        self.table.withUnsafeBufferPointer { table in
+            var wordEnd = 0
+            var offset = offsets.lowerBound
+            while offset < offsets.upperBound {
+                var stops = false
+                for word in 0..<self.words {
+                    var left = table[(256 + Int(text[offset])) &* self.words &+ word]
+                    if offset > 0 { left &= table[Int(text[offset - 1]) &* self.words &+ word] }
+                    guard left != 0 else { continue }
+                    if offset >= wordEnd { wordEnd = LooseStarts.wordEnd(from: offset, in: text) }
+                    if wordEnd < text.count, wordEnd - offset < LooseStarts.longWord { left &= ~self.long[word] }
+                    var place = 2
+                    while left != 0, place < LooseStarts.places, offset + place <= text.count {
+                        left &= table[(place &* 256 &+ Int(text[offset + place - 1])) &* self.words &+ word]
+                        place += 1
+                    }
+                    while left != 0 {
+                        let rule = self.rules[word * 64 + left.trailingZeroBitCount]
+                        left &= left &- 1
+                        if body(rule, offset) { stops = true }
+                    }
+                }
+                if stops { return offset }
+                offset += 1
+            }
+            return offset
+        }
+    }
+
+    private static func wordEnd(from place: Int, in text: UnsafeRawBufferPointer) -> Int {
         var end = place
         while end < text.count, text[end] > UInt8(ascii: " ") { end += 1 }
         return end
-    }
-
-    /// Calls `body` with each rule that may begin at an offset of a text, whatever follows the text's end.
-    ///
-    /// - Parameter wordEnd: where the word ends in which the offset is.
-    @inline(__always)
-    func forEachRule(
-        at offset: Int,
-        in text: UnsafeRawBufferPointer,
-        wordEnd: Int,
-        _ body: (Rule) -> Void
-    ) {
-        let isShort = wordEnd < text.count && wordEnd - offset < LooseStarts.longWord
-        for word in 0..<self.words {
-            var left = isShort ? ~self.long[word] : .max
-            if offset > 0 { left &= self.table[Int(text[offset - 1]) * self.words + word] }
-            var place = 1
-            while left != 0, place < LooseStarts.places, offset + place <= text.count {
-                left &= self.table[(place * 256 + Int(text[offset + place - 1])) * self.words + word]
-                place += 1
-            }
-            while left != 0 {
-                let number = word * 64 + left.trailingZeroBitCount
-                left &= left &- 1
-                if number < self.rules.count { body(self.rules[number]) }
-            }
-        }
     }
 }
 

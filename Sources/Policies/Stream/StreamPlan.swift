@@ -53,7 +53,7 @@ final class StreamPlan: Sendable {
 
         var word = ByteSet.word
         var leadBytes = 0
-        var loose: [(rule: LooseStarts.Rule, compiled: CompiledRule, alternatives: PatternSyntax.Alternatives)] = []
+        var loose: [(rule: LooseStarts.Rule, alternatives: PatternSyntax.Alternatives)] = []
         var digits: [Int] = []
         for (index, rule) in rules.rules.enumerated() {
             let (distance, bytes) = StreamPlan.lead(of: rule)
@@ -63,7 +63,7 @@ final class StreamPlan: Sendable {
                 leadBytes = max(leadBytes, distance)
             } else if let alternatives = rule.looseAlternatives {
                 let isTried = if case .near = rule.trigger { true } else { false }
-                loose.append((LooseStarts.Rule(index: index, distance: distance, isTried: isTried), rule, alternatives))
+                loose.append((LooseStarts.Rule(index: index, distance: distance, isTried: isTried), alternatives))
             }
             if case .digits(let count) = rule.trigger { digits.append(count) } else { digits.append(0) }
         }

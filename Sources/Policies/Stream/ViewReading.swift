@@ -18,6 +18,8 @@ struct ViewReading {
     /// Behind this place it may read differently when more has come.
     private let end: Int
     private let isLast: Bool
+    /// What begins before this is settled since the last reading.
+    private let settledBefore: Int
     private var known: KnownMatches
     private var found: [Found] = []
     /// Places at which it is not known yet what comes of a rule.
@@ -30,13 +32,20 @@ struct ViewReading {
         var isJoined: Bool
     }
 
-    init(_ excerpt: UnsafeRawBufferPointer, at start: Int, _ end: Int, isLast: Bool, _ known: [RuleMatch]) {
+    init(
+        _ excerpt: UnsafeRawBufferPointer,
+        in places: Range<Int>,
+        isLast: Bool,
+        settledBefore: Int,
+        known: [RuleMatch]
+    ) {
         self.excerpt = excerpt
-        self.start = start
-        self.end = end
+        self.start = places.lowerBound
+        self.end = places.upperBound
         self.isLast = isLast
-        self.frontier = end
-        self.known = KnownMatches(known.map { $0.moved(by: -start) })
+        self.settledBefore = settledBefore
+        self.frontier = places.upperBound
+        self.known = KnownMatches(known.map { $0.moved(by: -places.lowerBound) })
     }
 
     /// - Parameter channel: of whose time the scan of a view is taken.
@@ -46,6 +55,8 @@ struct ViewReading {
         // The last tag that is known is followed by something else.
         if view.kind == .hidden { ViewMap.gapBytes.withUnsafeBytes { text.append($0) } }
         var scan = ChannelScan(channel.plan)
+        // What is held for a literal that is still to come need not be asked for where all is settled.
+        scan.looseFrontier = min(view.knownEnd, view.offset(ofSource: self.settledBefore - self.start))
         scan.clock = channel.clock
         if view.openPlace < view.knownEnd {
             // From here on it may read otherwise in a view of its own.
@@ -101,16 +112,14 @@ struct ViewReading {
         }
     }
 
-    /// - Parameters:
-    ///   - first: what begins before this is settled since the last reading.
-    ///   - scan: of the text itself.
-    mutating func finish(from first: Int, _ scan: ChannelScan) {
+    /// - Parameter scan: of the text itself.
+    mutating func finish(_ scan: ChannelScan) {
         for candidate in scan.candidates { self.unsettled.append((candidate.rule, candidate.start)) }
         self.frontier = self.isLast ? .max : min(self.frontier, scan.frontier)
         self.settledEnd = self.frontier
         self.releasableEnd = self.frontier
         for (rule, place) in self.unsettled { self.hold(place, for: rule, scan.plan) }
-        for found in self.found where found.match.start >= first {
+        for found in self.found where found.match.start >= self.settledBefore {
             let match = found.match
             let needed = found.isJoined ? match.end : match.start + 1
             let isSettled = !self.unsettled.contains { $0.rule == match.rule && $0.place < needed }

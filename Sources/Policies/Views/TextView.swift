@@ -45,6 +45,11 @@ struct TextView {
         self.parents.reduce(self.map.sourceRange(of: range)) { $1.sourceRange(of: $0) }
     }
 
+    /// The first byte of the view that may depend on what stands in the text from a place on.
+    func offset(ofSource place: Int) -> Int {
+        self.map.offset(ofSource: self.parents.reversed().reduce(place) { $1.offset(ofSource: $0) })
+    }
+
     /// Where something was left out or put in between the bytes of values.
     var breaks: [Range<Int>] { self.map.pieces.lazy.filter { $0.change != .gap }.map { $0.start..<$0.end } }
 
