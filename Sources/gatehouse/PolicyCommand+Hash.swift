@@ -44,11 +44,9 @@ extension PolicyCommand {
                 let result: JSONValue = ["salt": .string(salt), "values": .texts(entries)]
                 print(result.text)
             } else {
-                print(
-                    (["match_hashes:", "  salt: \"\(salt)\"", "  values:"] + entries.map { "    - \"\($0)\"" }).joined(
-                        separator: "\n"
-                    )
-                )
+                // As far to the right as the field of a rule stands.
+                let lines = ["match_hashes:", "  salt: \"\(salt)\"", "  values:"] + entries.map { "    - \"\($0)\"" }
+                print(lines.map { "    \($0)" }.joined(separator: "\n"))
             }
         }
 

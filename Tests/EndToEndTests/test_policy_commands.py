@@ -382,9 +382,9 @@ def test_hashes_of_values_make_a_rule_that_finds_only_those(policy, policies):
     field = policy("hash", "-", input=values).stdout.decode()
     assert "8110" not in field
     rule = "pack: accounts\nrules:\n  - id: account\n    entity: ACCOUNT\n    pattern: '\\b(\\d{4}-\\d{4}-\\d{2})\\b'\n    severity: high\n"
-    indented = "".join(f"    {line}\n" for line in field.splitlines())
+    assert field.startswith("    match_hashes:\n")
     statement = "---\npolicy: accounts\nrequest: [{rules: [account], action: flag}]\nunscannable: allow\n"
-    (policies / "accounts.yaml").write_text(rule + indented + statement)
+    (policies / "accounts.yaml").write_text(rule + field + statement)
     done = policy("scan", "--policy", "accounts", "--json", "-", input="8110-2233-44, 8110-2233-46, 8110-2233-45")
     assert [finding["offset"] for finding in json.loads(done.stdout)["findings"]] == [0, 28]
 
