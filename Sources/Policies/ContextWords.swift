@@ -29,31 +29,46 @@ extension Rule.Context {
         return Rule.Context.holds(self.near, before, text) || Rule.Context.holds(self.near, behind, text)
     }
 
+    /// Whether one of the words that speak against it stands before the span, and behind that none that speaks for it.
     func isExcluded(_ span: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
         let before = max(0, span.lowerBound - Rule.Context.unlessWithin)..<span.lowerBound
-        return Rule.Context.holds(self.unless, before, text)
+        let ends = self.unless.compactMap { Rule.Context.lastEnd(of: $0, before, text) }
+        guard let end = ends.max() else { return false }
+        return !Rule.Context.holds(self.near, end..<span.lowerBound, text)
     }
 
     private static func holds(_ words: [String], _ range: Range<Int>, _ text: UnsafeRawBufferPointer) -> Bool {
         words.contains { word in
             var word = word
-            return word.withUTF8 { Rule.Context.holds(UnsafeRawBufferPointer($0), range, text) }
+            return word.withUTF8 { word in
+                range.contains { Rule.Context.wholeEnd(of: UnsafeRawBufferPointer(word), at: $0, range, text) != nil }
+            }
         }
     }
 
-    private static func holds(
-        _ word: UnsafeRawBufferPointer,
+    /// Where a word ends that stands in a range; of several the last.
+    private static func lastEnd(of word: String, _ range: Range<Int>, _ text: UnsafeRawBufferPointer) -> Int? {
+        var word = word
+        return word.withUTF8 { word in
+            for start in range.reversed() {
+                if let end = Rule.Context.wholeEnd(of: UnsafeRawBufferPointer(word), at: start, range, text) { return end }
+            }
+            return nil
+        }
+    }
+
+    /// Where a word ends that begins there, if it is a whole one and ends in a range.
+    private static func wholeEnd(
+        of word: UnsafeRawBufferPointer,
+        at start: Int,
         _ range: Range<Int>,
         _ text: UnsafeRawBufferPointer
-    ) -> Bool {
-        guard !word.isEmpty, !range.isEmpty else { return false }
-        return range.contains { start in
-            guard let end = Rule.Context.end(of: word, at: start, in: text), end <= range.upperBound else {
-                return false
-            }
-            return (start == 0 || Rule.Context.isBorder(text, start, of: word))
-                && (end == text.count || Rule.Context.isBorder(text, end, of: word))
-        }
+    ) -> Int? {
+        guard !word.isEmpty, let end = Rule.Context.end(of: word, at: start, in: text), end <= range.upperBound,
+            start == 0 || Rule.Context.isBorder(text, start, of: word),
+            end == text.count || Rule.Context.isBorder(text, end, of: word)
+        else { return nil }
+        return end
     }
 
     /// Where the word ends that begins there. What is written with a space, a dot or an apostrophe in the rule may be any
