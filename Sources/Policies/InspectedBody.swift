@@ -166,8 +166,9 @@ struct InspectedBody {
 
     // MARK: Data URLs
 
-    /// Reads what a data URL carries in base64, and writes it anew where something in it is rewritten. `nil` for any other
-    /// text; what is no text is noted as a part that was not read.
+    /// Reads what a data URL carries in base64, and writes it anew where something in it is rewritten. `nil` for a text that
+    /// is to be read as it stands: any other, and one that only looks like a data URL. What is no text is noted as a part
+    /// that was not read.
     private func edits(
         ofDataURL utf8: UnsafeRawBufferPointer,
         _ text: JSONTextNode,
@@ -175,19 +176,33 @@ struct InspectedBody {
     ) -> [TextEdit]? {
         guard let url = DataURL(utf8) else { return nil }
         let payload = UnsafeRawBufferPointer(rebasing: utf8[url.payload])
+        let head = UnsafeRawBufferPointer(rebasing: utf8[..<url.payload.lowerBound])
         guard let decoded = Base64.decode(payload), decoded.isReadableText else {
             visit.noteUnscanned(Int(text.node), self.tape)
-            // What claims to be text and is not may be anything: the letters themselves are looked at.
-            return url.declaresText ? nil : []
+            // Whoever writes `data:image/png;base64,` before a secret has made no picture of it: only the letters of what is
+            // plainly one are not looked at.
+            let isPicture = payload.count > InspectedBody.lettersMax && BinaryForm.isKnown(payload)
+            return isPicture ? self.edits(ofReadings: head, text, &visit) : nil
         }
+        let edits = self.edits(ofReadings: head, text, &visit)
         return decoded.withUnsafeBytes { inner in
-            self.scratch.state.matches.removeAll(keepingCapacity: true)
-            visit.draft.rules.scanReadings(of: inner, using: &self.scratch.views, into: &self.scratch.state)
-            guard !self.scratch.state.matches.isEmpty else { return [] }
-            let edits = self.edits(in: inner, text, [], &visit)
-            guard !edits.isEmpty else { return [] }
-            return [TextEdit(range: url.payload, bytes: Base64.encode(TextEdit.apply(edits, to: inner)))]
+            let inside = self.edits(ofReadings: inner, text, &visit)
+            guard !inside.isEmpty else { return edits }
+            return edits + [TextEdit(range: url.payload, bytes: Base64.encode(TextEdit.apply(inside, to: inner)))]
         }
+    }
+
+    /// The letters of a shorter payload are always looked at.
+    private static let lettersMax = 4 * 1024
+
+    private func edits(
+        ofReadings utf8: UnsafeRawBufferPointer,
+        _ text: JSONTextNode,
+        _ visit: inout Visit
+    ) -> [TextEdit] {
+        self.scratch.state.matches.removeAll(keepingCapacity: true)
+        visit.draft.rules.scanReadings(of: utf8, using: &self.scratch.views, into: &self.scratch.state)
+        return self.scratch.state.matches.isEmpty ? [] : self.edits(in: utf8, text, [], &visit)
     }
 
     // MARK: Names and tokens

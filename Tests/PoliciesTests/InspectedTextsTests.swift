@@ -189,3 +189,38 @@ import Testing
         #expect(trace.texts.map(\.findings) == [1])
     }
 }
+
+/// What only looks like a picture is read.
+@Suite struct DisguisedDataURLTests {
+    private let fixture = Result {
+        try Fixture(
+            """
+            pack: p
+            rules: [{id: a.key, entity: KEY, pattern: 'KEY[0-9]{4}', keywords: [KEY], level: validated, severity: high}]
+            ---
+            policy: default
+            request: [{rules: [a.key], action: redact}]
+            unscannable: allow
+            """
+        )
+    }
+
+    @Test(arguments: [
+        ("data:image/png;base64,KEY1234", "data:image/png;base64,[KEY]"),
+        ("data:image/png;base64, KEY1234 and words", "data:image/png;base64, [KEY] and words"),
+        ("data:image/png;base64,\\u00e9 KEY1234", "data:image/png;base64,\\u00e9 [KEY]"),
+        ("data:text/plain;name=KEY1234;base64,aGVsbG8gd29ybGQ=", "data:text/plain;name=[KEY];base64,aGVsbG8gd29ybGQ="),
+        ("data:image/png;KEY1234;base64,iVBORw0KGgo=", "data:image/png;[KEY];base64,iVBORw0KGgo="),
+    ])
+    func aValueInOneIsFound(text: String, expected: String) throws {
+        let body = { (text: String) in #"{"messages":[{"role":"user","content":"\#(text)"}]}"# }
+        #expect(try self.fixture.get().rewritten(json: body(text)) == body(expected))
+    }
+
+    @Test func theLettersOfAPictureAreNot() throws {
+        let picture = "data:image/png;base64,iVBORw0KGgo" + String(repeating: "AAAA/KEY1234/AAA", count: 300) + "A"
+        let body = #"{"messages":[{"role":"user","content":"\#(picture)"}]}"#
+        let inspection = try self.fixture.get().inspect(json: body)
+        #expect(inspection.findings.isEmpty && inspection.unscannedParts.count == 1)
+    }
+}
