@@ -51,7 +51,9 @@ extension Rule.Context {
         var word = word
         return word.withUTF8 { word in
             for start in range.reversed() {
-                if let end = Rule.Context.wholeEnd(of: UnsafeRawBufferPointer(word), at: start, range, text) { return end }
+                if let end = Rule.Context.wholeEnd(of: UnsafeRawBufferPointer(word), at: start, range, text) {
+                    return end
+                }
             }
             return nil
         }
