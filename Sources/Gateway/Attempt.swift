@@ -113,10 +113,8 @@ final class Attempt: UpstreamReceiver {
     private func relay(_ intake: StreamIntake, _ bytes: UnsafeRawBufferPointer) {
         guard let exchange = self.exchange else { return }
         let outcome = intake.take(bytes, using: &exchange.loop.answerTape)
-        // Text that a policy still holds has come too: from now on the call is not made again.
-        if case .goesOn = outcome, intake.hasContent, !exchange.state.hasRelayed { exchange.streamBegan(self) }
+        if intake.hasContent, !exchange.state.hasRelayed, intake.begins(with: outcome) { exchange.streamBegan(self) }
         if !intake.outgoing.isEmpty, intake.hasContent {
-            if !exchange.state.hasRelayed { exchange.streamBegan(self) }
             let outgoing = ByteBuffer(bytes: intake.outgoing)
             intake.outgoing.removeAll(keepingCapacity: true)
             exchange.relayed(outgoing)

@@ -31,6 +31,13 @@ final class StreamIntake {
         case failed(AttemptFailure)
     }
 
+    /// Whether the answer begins for the caller: text that a policy still holds has come too, so that the call is not made
+    /// again, unless this is its end already.
+    func begins(with outcome: Outcome) -> Bool {
+        if case .goesOn = outcome { return true }
+        return !self.outgoing.isEmpty
+    }
+
     /// What a stream that the policy blocks ends with.
     struct BlockedEnding {
         var answer = WithheldAnswer(id: "", model: "", created: 0, usage: nil)

@@ -40,14 +40,23 @@ final class TokenRestoration: StreamTextFilter {
 }
 
 extension TokenMap {
-    /// A whole answer as the caller gets it, or `nil` where none of these tokens stands in it.
+    /// A whole answer as the caller gets it, or `nil` where none of these tokens stands in it. What is no JSON, which only a
+    /// policy that does not look at answers lets pass, is one text.
     func restored(whole body: UnsafeRawBufferPointer, using tape: inout JSONTape) -> [UInt8]? {
-        do { try tape.scan(body) } catch { return nil }
+        do { try tape.scan(body) } catch { return self.restored(text: body) }
         let replacements = self.replacements(in: body, tape: tape)
         guard !replacements.isEmpty else { return nil }
         var restored: [UInt8] = []
         Splice.apply(replacements, to: body, into: &restored)
         return restored
+    }
+
+    private func restored(text: UnsafeRawBufferPointer) -> [UInt8]? {
+        var restorer = TokenRestorer(self)
+        var restored: [UInt8] = []
+        restorer.append(text, to: &restored)
+        restorer.end(to: &restored)
+        return restorer.isChanged ? restored : nil
     }
 
     /// A stream that lies there whole as the caller gets it.

@@ -448,6 +448,14 @@ def test_a_stream_that_broke_never_ends_like_a_whole_one(guarded, upstream, alic
     assert answer.text == "so far, so "
 
 
+def test_a_call_whose_text_is_still_held_is_not_made_again(guarded, upstream, alice):
+    # `blue` may become `bluebird`, so nothing has gone out when the provider breaks off.
+    upstream.script = [Reply.events([delta(content="blue")], ending="cut")]
+    answer = fresh(guarded, alice)
+    assert not answer.finished and answer.error["code"] == "upstream_error"
+    assert len(upstream.requests) == 1 and "blue" not in answer.text
+
+
 def test_damage_in_mid_stream_is_told(guarded, upstream, alice):
     upstream.script = [Reply.events([delta(content="so far, "), b'data: {"choices":[{"delta":{"content":"\\ud83d"}}]}\n\n'])]
     answer = fresh(guarded, alice)

@@ -154,5 +154,10 @@ import Testing
         )
         let none = Array(#"{"a":"<NAME_2>"}"#.utf8).withUnsafeBytes { self.tokens.restored(whole: $0, using: &tape) }
         #expect(none == nil)
+        // What is no JSON is one text.
+        let page = Array("<p>&lt;NAME_1></p> <NAME_1>, yes".utf8).withUnsafeBytes {
+            self.tokens.restored(whole: $0, using: &tape)
+        }
+        #expect(try String(decoding: #require(page), as: UTF8.self).hasSuffix(#"Ada "L", yes"#))
     }
 }

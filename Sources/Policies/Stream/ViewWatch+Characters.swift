@@ -46,7 +46,7 @@ extension ViewWatch {
             guard CharacterDecoder.isJoint(self.text.byte(at: place - 1)) || self.isLetter(before: place) else {
                 return plain
             }
-            let word = self.word(behindJointsAt: end)
+            let word = CharacterDecoder.end(ofJointsAt: end, in: self.text)
             if self.isOpen(word) { return .open }
             return self.isLetter(at: word) ? .change(end: end, .foreign) : plain
         }
@@ -96,26 +96,6 @@ extension ViewWatch {
             return self.hasTags(start..<end) ? .change(end: end, .foreign) : .plain(end: end, reach: start)
         }
         return .change(end: end, .foreign)
-    }
-
-    /// Behind a few signs that join words.
-    private func word(behindJointsAt start: Int) -> Int {
-        var at = start
-        for _ in 0..<CharacterDecoder.jointsMax {
-            guard self.text.byte(at: at) >= 0x80 else {
-                guard CharacterDecoder.isJoint(self.text.byte(at: at)) else { return at }
-                at += 1
-                continue
-            }
-            guard let character = ScalarReader.read(self.text, at: at) else { return at }
-            switch FoldTable.shared.folding(of: character.value) {
-            case .dash: break
-            case .sign(let byte) where CharacterDecoder.isJoint(byte): break
-            default: return at
-            }
-            at = character.end
-        }
-        return at
     }
 
     private func hasTags(_ range: Range<Int>) -> Bool {

@@ -135,27 +135,31 @@ extension CharacterDecoder {
         }
     }
 
-    static let jointsMax = 3
+    private static let jointsMax = 3
 
     /// A letter or digit there, or behind a few signs that join words.
     private func isLetter(behindJointsAt place: Int) -> Bool {
-        var at = place
+        self.isLetter(at: Self.end(ofJointsAt: place, in: self.text))
+    }
+
+    /// Behind a few signs that join words, however they are written.
+    static func end(ofJointsAt start: Int, in text: UnsafeRawBufferPointer) -> Int {
+        var at = start
         for _ in 0..<Self.jointsMax {
-            guard !self.isLetter(at: at) else { return true }
-            guard self.text.byte(at: at) >= 0x80 else {
-                guard Self.isJoint(self.text.byte(at: at)) else { return false }
+            guard text.byte(at: at) >= 0x80 else {
+                guard Self.isJoint(text.byte(at: at)) else { return at }
                 at += 1
                 continue
             }
-            guard let character = ScalarReader.read(self.text, at: at) else { return false }
-            switch self.table.folding(of: character.value) {
+            guard let character = ScalarReader.read(text, at: at) else { return at }
+            switch FoldTable.shared.folding(of: character.value) {
             case .dash: break
             case .sign(let byte) where Self.isJoint(byte): break
-            default: return false
+            default: return at
             }
             at = character.end
         }
-        return self.isLetter(at: at)
+        return at
     }
 
     /// Invisible characters count between two that are seen and belong together. A joiner of emoji or of another script's
