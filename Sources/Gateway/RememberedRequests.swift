@@ -16,7 +16,7 @@ final class RememberedRequests {
     private var slots = [RememberedRequest?](repeating: nil, count: RememberedRequests.slotCount)
     /// Made anew with each process, so that nobody outside can choose a slot or a collision.
     private let hash: KeyedHash
-    private let seed: UInt64
+    private let quickHash: QuickHash
 
     /// A power of two; at about a kilobyte an entry it bounds what a loop remembers.
     private static let slotCount = 1024
@@ -24,7 +24,7 @@ final class RememberedRequests {
     init() {
         var random = SystemRandomNumberGenerator()
         self.hash = KeyedHash(key: (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
-        self.seed = random.next()
+        self.quickHash = QuickHash(seed: random.next())
     }
 
     /// What is known of a body that this caller sends with these fields.
@@ -56,41 +56,6 @@ final class RememberedRequests {
     private func slot(_ quick: UInt64, _ caller: Caller) -> Int {
         let caller = UInt64(UInt(bitPattern: ObjectIdentifier(caller).hashValue))
         return Int((quick ^ caller >> 4) & UInt64(Self.slotCount - 1))
-    }
-
-    /// Of the length, the first and the last kilobyte: it only has to say that a body was not here, and nearly always does.
-    private func quickHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        let edge = min(bytes.count, Self.edgeBytes)
-        let first = UnsafeRawBufferPointer(rebasing: bytes[..<edge])
-        let last = UnsafeRawBufferPointer(rebasing: bytes[max(edge, bytes.count - Self.edgeBytes)...])
-        return Self.mix(Self.hash(last, seed: Self.hash(first, seed: self.seed ^ UInt64(bytes.count))))
-    }
-
-    private static let edgeBytes = 1024
-
-    /// Sixteen bytes a step, in two lanes that do not wait for each other.
-    private static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
-        var left = seed
-        var right = seed &* Self.odd
-        var place = 0
-        while place + 16 <= bytes.count {
-            left = Self.mix(left ^ bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-            right = Self.mix(right ^ bytes.loadUnaligned(fromByteOffset: place + 8, as: UInt64.self))
-            place += 16
-        }
-        while place < bytes.count {
-            left = Self.mix(left ^ UInt64(bytes[place]))
-            place += 1
-        }
-        return left ^ right &>> 32 ^ right &<< 32
-    }
-
-    private static let odd: UInt64 = 0x9e37_79b9_7f4a_7c15
-
-    @inline(__always)
-    private static func mix(_ value: UInt64) -> UInt64 {
-        let (high, low) = value.multipliedFullWidth(by: Self.odd)
-        return high ^ low
     }
 }
 

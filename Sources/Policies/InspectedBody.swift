@@ -86,7 +86,7 @@ struct InspectedBody {
         let edits = scratch.text.withUTF8(in: self.bytes) { utf8 in
             if let edits = self.edits(ofDataURL: utf8, text, &visit) { return edits }
             scratch.state.matches.removeAll(keepingCapacity: true)
-            visit.draft.rules.scanReadings(of: utf8, using: &scratch.views, into: &scratch.state)
+            scratch.scan(utf8, for: visit.draft.rules)
             if text.form == .text { self.scanWithName(node, utf8, visit.draft.rules) }
             let joined = visit.joined.pieces.isEmpty ? [] : visit.joined.pieces[node] ?? []
             guard !scratch.state.matches.isEmpty || !joined.isEmpty else { return [] }
@@ -124,9 +124,7 @@ struct InspectedBody {
         let scratch = self.scratch
         guard scratch.member.read(node, utf8, of: self.tape, in: self.bytes) else { return }
         let first = scratch.state.matches.count
-        scratch.member.bytes.withUnsafeBytes {
-            rules.scanReadings(of: $0, using: &scratch.views, into: &scratch.state)
-        }
+        scratch.member.bytes.withUnsafeBytes { scratch.scan($0, for: rules) }
         if scratch.state.matches.count > first { scratch.member.merge(&scratch.state.matches, from: first) }
     }
 
@@ -159,7 +157,7 @@ struct InspectedBody {
     ) -> [TextEdit] {
         let scratch = self.scratch
         scratch.state.matches.removeAll(keepingCapacity: true)
-        visit.draft.rules.scanReadings(of: digits, using: &scratch.views, into: &scratch.state)
+        scratch.scan(digits, for: visit.draft.rules)
         self.scanWithName(Int(text.node), digits, visit.draft.rules)
         return scratch.state.matches.isEmpty ? [] : self.edits(in: digits, text, [], &visit)
     }
@@ -201,7 +199,7 @@ struct InspectedBody {
         _ visit: inout Visit
     ) -> [TextEdit] {
         self.scratch.state.matches.removeAll(keepingCapacity: true)
-        visit.draft.rules.scanReadings(of: utf8, using: &self.scratch.views, into: &self.scratch.state)
+        self.scratch.scan(utf8, for: visit.draft.rules)
         return self.scratch.state.matches.isEmpty ? [] : self.edits(in: utf8, text, [], &visit)
     }
 

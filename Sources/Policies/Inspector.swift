@@ -56,7 +56,7 @@ package enum Inspector {
         var draft = InspectionDraft(policy, side, subject)
         guard !draft.rules.isEmpty else { return draft.finished(using: scratch) }
         scratch.state.start(budget ?? ScanBudget(bytes: text.count))
-        draft.rules.scanReadings(of: text, using: &scratch.views, into: &scratch.state)
+        scratch.scan(text, for: draft.rules)
         let role = side == .request ? TextRole.user : .assistant
         let inspected = InspectedText(role: role, place: "")
         let rewrites = draft.take(scratch.state.matches, in: text, inspected, using: scratch)

@@ -1,9 +1,12 @@
 import Exchange
 import PCRE2
+import Synchronization
 
 /// Rules that are scanned for together: one sweep of the text finds every literal of every rule, and only the rules with
 /// a reason to run do, where the reason is.
 final class RuleSet: Sendable {
+    /// No other set of this process has it, or ever had.
+    let serial: UInt64
     let rules: [CompiledRule]
     let sweep: LiteralSweep
     /// Those that no place gives a reason to try: they are searched for.
@@ -37,7 +40,10 @@ final class RuleSet: Sendable {
     /// More matches in one request are a failure of the scan.
     static let matchesMax = 10_000
 
+    private static let sets = Atomic<UInt64>(0)
+
     init(_ rules: [CompiledRule]) {
+        self.serial = RuleSet.sets.wrappingAdd(1, ordering: .relaxed).newValue
         self.rules = rules
         var probes = PatternProbe.Shelf()
         self.tried = rules.map { TriedRule($0, &probes) }

@@ -13,6 +13,7 @@ package final class ScanScratch {
     /// One of them, with the name of which it is the value.
     var member = MemberText()
     var views = ViewScratch()
+    var cleanTexts = CleanTexts()
     /// Texts that are read on from one to the next, and their nodes.
     var joined = JoinedTexts()
     var joinedNodes: [UInt32] = []
