@@ -15,3 +15,16 @@ protocol AnswerWriter: AnyObject {
     /// Whether the reader keeps up. An exchange pauses its upstream while it does not.
     var isWritable: Bool { get }
 }
+
+/// Where the answer of an exchange goes whose caller has left.
+final class AbsentWriter: AnswerWriter {
+    var isWritable: Bool { true }
+
+    func writeWhole(_ head: consuming AnswerHead, body: UnsafeRawBufferPointer) {}
+
+    func beginStream(_ head: consuming AnswerHead) {}
+
+    func writeStream(_ bytes: ByteBuffer) {}
+
+    func endStream() {}
+}

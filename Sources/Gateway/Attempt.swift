@@ -11,6 +11,12 @@ final class Attempt: UpstreamReceiver {
     let target: Target
     let began: UInt64
     private let wantsStream: Bool
+    /// Where others follow this call.
+    private let flight: Flight?
+    /// What has come of a stream that may still have to be asked for again.
+    private var unpublished = ByteBuffer()
+    /// Its own exchange is over; it goes on for those who follow.
+    private var isSource = false
     private var intake = Intake.head
     private var head: UpstreamHead?
     private var isPaused = false
@@ -23,20 +29,27 @@ final class Attempt: UpstreamReceiver {
         case stream(StreamIntake)
     }
 
-    init(_ exchange: ExchangeHandler, target: Target, wantsStream: Bool, began: UInt64) {
+    init(_ exchange: ExchangeHandler, target: Target, wantsStream: Bool, began: UInt64, flight: Flight? = nil) {
         self.exchange = exchange
         self.target = target
         self.wantsStream = wantsStream
         self.began = began
+        self.flight = flight
     }
 
     func start(_ request: UpstreamRequest, on transport: any UpstreamTransport) {
         self.call = transport.start(request, receiver: self)
     }
 
+    /// Hears of a call that somebody else has made.
+    func follow(_ call: any UpstreamCall) {
+        self.call = call
+    }
+
     /// Gives the call up; nothing more comes of it.
     func cancel() {
         self.isOver = true
+        self.isSource = false
         self.call?.cancel()
         self.call = nil
     }
@@ -48,7 +61,7 @@ final class Attempt: UpstreamReceiver {
     }
 
     private func pauseIfSlow(_ writer: any AnswerWriter) {
-        guard !self.isPaused, !writer.isWritable else { return }
+        guard !self.isPaused, !writer.isWritable, !(self.flight?.mayRunAhead ?? false) else { return }
         self.isPaused = true
         self.call?.pause()
     }
@@ -66,6 +79,10 @@ final class Attempt: UpstreamReceiver {
     }
 
     func upstreamBytes(_ bytes: UnsafeRawBufferPointer) {
+        if self.isSource {
+            self.feed(bytes)
+            return
+        }
         guard !self.isOver else { return }
         switch self.intake {
         case .head:
@@ -75,11 +92,13 @@ final class Attempt: UpstreamReceiver {
             buffer.writeBytes(bytes)
             self.intake = .whole(buffer)
         case .stream(let intake):
+            self.feed(bytes)
             self.relay(intake, bytes)
         }
     }
 
     func upstreamEnded() {
+        if self.isSource { self.flight?.end(.complete) }
         guard !self.isOver, let exchange = self.exchange, let head = self.head else { return }
         self.call = nil
         switch self.intake {
@@ -98,14 +117,54 @@ final class Attempt: UpstreamReceiver {
     }
 
     func upstreamFailed(_ failure: UpstreamFailure) {
+        if self.isSource { self.flight?.end(.failed(.transport(failure), self.target)) }
+        self.fail(.transport(failure))
+    }
+
+    func fail(_ failure: AttemptFailure) {
         guard !self.isOver else { return }
         self.isOver = true
         self.call = nil
         if case .stream(let intake) = self.intake {
-            self.broken(intake, .transport(failure))
+            self.broken(intake, failure)
         } else {
-            self.exchange?.failed(self, .transport(failure))
+            self.exchange?.failed(self, failure)
         }
+    }
+
+    // MARK: For those who follow
+
+    /// Before the bytes pass this exchange's own policy. What has not begun may have to be asked for again, and waits.
+    private func feed(_ bytes: UnsafeRawBufferPointer) {
+        guard let flight = self.flight else { return }
+        guard self.isSource || self.exchange?.state.hasRelayed ?? false else {
+            self.unpublished.writeBytes(bytes)
+            return
+        }
+        if !flight.publish(ByteBuffer(bytes: bytes)), self.isSource { self.cancel() }
+    }
+
+    /// From here on this attempt is the answer.
+    func publish() {
+        guard let flight = self.flight, let head = self.head else { return }
+        flight.publish(head, from: self.target)
+        flight.publish(self.unpublished)
+        self.unpublished = ByteBuffer()
+    }
+
+    func publish(whole body: ByteBuffer) {
+        guard let flight = self.flight, let head = self.head else { return }
+        flight.publish(head, from: self.target)
+        flight.publish(body)
+    }
+
+    /// The exchange is over, and the call goes on as long as somebody follows it. False: nobody does.
+    private func becomesSource() -> Bool {
+        guard let flight = self.flight, flight.hasFollowers, self.call != nil else { return false }
+        self.isSource = true
+        self.isOver = true
+        self.resume()
+        return true
     }
 
     // MARK: Streams
@@ -113,7 +172,10 @@ final class Attempt: UpstreamReceiver {
     private func relay(_ intake: StreamIntake, _ bytes: UnsafeRawBufferPointer) {
         guard let exchange = self.exchange else { return }
         let outcome = intake.take(bytes, using: &exchange.loop.answerTape)
-        if intake.hasContent, !exchange.state.hasRelayed, intake.begins(with: outcome) { exchange.streamBegan(self) }
+        if intake.hasContent, !exchange.state.hasRelayed, intake.begins(with: outcome) {
+            self.publish()
+            exchange.streamBegan(self)
+        }
         if !intake.outgoing.isEmpty, intake.hasContent {
             let outgoing = ByteBuffer(bytes: intake.outgoing)
             intake.outgoing.removeAll(keepingCapacity: true)
@@ -130,8 +192,8 @@ final class Attempt: UpstreamReceiver {
             self.leaveBehind(on: exchange.loop.eventLoop)
             self.complete(intake)
         case .blocked:
-            self.cancel()
-            exchange.streamBlocked(self, intake)
+            if !self.becomesSource() { self.cancel() }
+            exchange.streamBlocked(self, intake, goesOn: self.isSource)
         case .failed(let failure):
             self.cancel()
             self.broken(intake, failure)

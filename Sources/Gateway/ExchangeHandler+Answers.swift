@@ -27,6 +27,9 @@ extension ExchangeHandler {
         self.retryTimer = nil
         self.attempt?.cancel()
         self.attempt = nil
+        self.follower?.cancel()
+        self.follower = nil
+        self.land(ending)
         let now = self.loop.now()
         self.clock.leave(at: now)
         self.record.attempts = self.state.attempts
@@ -44,7 +47,7 @@ extension ExchangeHandler {
         switch ending {
         case .beforeAdmission: settlement = .refused
         case .blocked: settlement = .blocked
-        case .hit: settlement = .hit
+        case .hit, .shared: settlement = .hit
         case .served, .broken: settlement = .served(tokens: self.record.usage?.total)
         // Tokens come back only where the provider surely did no work: hanging up is no way to have it for nothing.
         case .abandoned: settlement = .served(tokens: nil)
@@ -79,7 +82,9 @@ extension ExchangeHandler {
             bytesOut: self.record.bytesOut
         )
         if let outcome = self.record.cache { meters.cache(outcome) }
-        if let usage = self.record.usage, let target = self.answerTarget, self.record.cache != .hit {
+        if let usage = self.record.usage, let target = self.answerTarget, self.record.cache != .hit,
+            self.record.cache != .collapsed
+        {
             // Names that callers make up are no labels: there would be no end of them, and anything may stand in one.
             let isConfigured = self.snapshot.routes.isConfigured(target)
             self.loop.services.meters.tokens(
@@ -152,6 +157,8 @@ extension ExchangeHandler {
             head.add("age", age)
         case .miss(let isStored):
             head.add("cache-status", isStored ? "gatehouse; fwd=miss; stored" : "gatehouse; fwd=miss")
+        case .collapsed:
+            head.add("cache-status", "gatehouse; fwd=miss; collapsed")
         case .request(let isStored):
             head.add("cache-status", isStored ? "gatehouse; fwd=request; stored" : "gatehouse; fwd=request")
         case .bypass:

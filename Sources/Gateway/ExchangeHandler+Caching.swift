@@ -44,7 +44,7 @@ extension ExchangeHandler {
         }
         self.cacheStatus = .miss(isStored: false)
         if self.directives.onlyIfCached { throw Self.notCached }
-        return .missed
+        return self.board(fingerprint, active)
     }
 
     private func makeFingerprint(_ route: Route, _ caller: Caller, _ active: ActivePolicy) -> Fingerprint {

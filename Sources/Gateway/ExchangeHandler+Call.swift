@@ -21,7 +21,8 @@ extension ExchangeHandler {
             self,
             target: target,
             wantsStream: self.request.stream || self.endpoint == .providerPath,
-            began: now
+            began: now,
+            flight: self.flight
         )
         self.attempt = attempt
         self.loop.services.meters.upstream(target.provider.name).called()
@@ -102,9 +103,15 @@ extension ExchangeHandler {
             self.failed(attempt, .status(head.status, retryAfter: retryAfter, body: body))
             return
         }
+        self.tellAnswered(attempt)
+        self.serve(whole: body, from: attempt)
+    }
+
+    /// What a call that was followed has cost is told by whoever made it.
+    func tellAnswered(_ attempt: Attempt) {
+        guard !self.state.isFollowing else { return }
         self.loop.services.meters.upstream(attempt.target.provider.name)
             .answered(after: self.loop.now() &- attempt.began)
-        self.serve(whole: body, from: attempt)
     }
 
     /// The last failure as the caller gets it.
@@ -114,8 +121,13 @@ extension ExchangeHandler {
     }
 
     func failed(_ attempt: Attempt, _ failure: AttemptFailure) {
-        guard self.attempt === attempt, var plan = self.plan else { return }
+        guard self.attempt === attempt else { return }
         self.attempt = nil
+        if self.state.isFollowing {
+            self.flightFailed(failure, attempt.target)
+            return
+        }
+        guard var plan = self.plan else { return }
         let now = self.loop.now()
         self.clock.leave(at: now)
         self.loop.services.meters.upstream(attempt.target.provider.name).failed(failure.fault)
@@ -127,9 +139,15 @@ extension ExchangeHandler {
         case .nextTarget:
             self.run(self.state.on(.attemptFailed(retryAfter: 0)))
         case .giveUp:
-            self.answerTarget = attempt.target
-            self.refused = self.refused(failure, attempt.target)
-            self.run(self.state.on(.upstreamGaveUp))
+            self.flight?.end(.failed(failure, attempt.target))
+            self.giveUp(failure, attempt.target)
         }
+    }
+
+    /// There is no further attempt.
+    func giveUp(_ failure: AttemptFailure, _ target: Target) {
+        self.answerTarget = target
+        self.refused = self.refused(failure, target)
+        self.run(self.state.on(.upstreamGaveUp))
     }
 }

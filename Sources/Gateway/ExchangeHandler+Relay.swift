@@ -23,7 +23,7 @@ extension ExchangeHandler {
         guard self.fingerprint != nil else { return false }
         switch self.cacheStatus {
         case .miss, .request: return true
-        case .none, .hit, .bypass: return false
+        case .none, .hit, .collapsed, .bypass: return false
         }
     }
 
@@ -78,17 +78,24 @@ extension ExchangeHandler {
             case .unusable(let reason):
                 self.failed(attempt, .unusable(reason))
             case .withheld:
+                attempt.publish(whole: body)
                 self.answerTarget = attempt.target
                 self.serveWithheld()
             case .unchanged:
-                self.serve(bytes, from: attempt, isChanged: false)
+                self.serve(bytes, of: body, from: attempt, isChanged: false)
             case .rewritten(let rewritten):
-                rewritten.withUnsafeBytes { self.serve($0, from: attempt, isChanged: true) }
+                rewritten.withUnsafeBytes { self.serve($0, of: body, from: attempt, isChanged: true) }
             }
         }
     }
 
-    private func serve(_ body: UnsafeRawBufferPointer, from attempt: Attempt, isChanged: Bool) {
+    /// - Parameter raw: as the provider sent it, for those who follow.
+    private func serve(
+        _ body: UnsafeRawBufferPointer,
+        of raw: ByteBuffer,
+        from attempt: Attempt,
+        isChanged: Bool
+    ) {
         var events: [UInt8]?
         if self.request.stream, self.endpoint != .providerPath {
             events = self.events(fromWhole: body)
@@ -97,6 +104,7 @@ extension ExchangeHandler {
                 return
             }
         }
+        attempt.publish(whole: raw)
         self.answerTarget = attempt.target
         self.store(body, form: .whole, bodyHasUsage: self.record.usage != nil, isChanged: isChanged)
         self.conclude(self.state.on(.answered)) {
@@ -155,9 +163,10 @@ extension ExchangeHandler {
     func streamBegan(_ attempt: Attempt) {
         self.answerTarget = attempt.target
         self.record.isStream = true
-        let meters = self.loop.services.meters.upstream(attempt.target.provider.name)
         let now = self.loop.now()
-        meters.firstByte(after: now &- attempt.began)
+        if !self.state.isFollowing {
+            self.loop.services.meters.upstream(attempt.target.provider.name).firstByte(after: now &- attempt.began)
+        }
         self.clock.leave(at: now)
         guard case .relay = self.state.on(.streamBegan) else { return }
         self.writer.beginStream(self.answerHead(status: 200, contentType: "text/event-stream; charset=utf-8"))
@@ -171,9 +180,7 @@ extension ExchangeHandler {
 
     func streamEnded(_ attempt: Attempt, _ intake: StreamIntake) {
         self.take(intake)
-        self.loop.services.meters.upstream(attempt.target.provider.name).answered(
-            after: self.loop.now() &- attempt.began
-        )
+        self.tellAnswered(attempt)
         if let kept = intake.kept, intake.answer.isFinished {
             kept.withUnsafeBytes {
                 self.store(
@@ -190,19 +197,23 @@ extension ExchangeHandler {
 
     func streamBroke(_ attempt: Attempt, _ intake: StreamIntake, _ failure: AttemptFailure) {
         self.take(intake)
-        self.loop.services.meters.upstream(attempt.target.provider.name).failed(failure.fault)
+        if !self.state.isFollowing {
+            self.loop.services.meters.upstream(attempt.target.provider.name).failed(failure.fault)
+            self.flight?.end(.failed(failure, attempt.target))
+        }
         self.refused = self.refused(failure, attempt.target)
         self.run(self.state.on(.streamBroke))
     }
 
     /// The policy withholds the rest of a stream. It ends as its surface ends an answer that was withheld.
-    func streamBlocked(_ attempt: Attempt, _ intake: StreamIntake) {
+    ///
+    /// - Parameter goesOn: others follow the call, whose policy may let it pass.
+    func streamBlocked(_ attempt: Attempt, _ intake: StreamIntake, goesOn: Bool) {
         self.take(intake)
+        if goesOn { self.leaveFlight() }
         // What the provider has counted so far is not what it will bill.
         if !intake.answer.isFinished { self.record.usage = nil }
-        self.loop.services.meters.upstream(attempt.target.provider.name).answered(
-            after: self.loop.now() &- attempt.began
-        )
+        self.tellAnswered(attempt)
         self.attempt = nil
         self.conclude(self.state.on(.streamEnded)) { self.writer.endStream() }
     }
@@ -210,9 +221,8 @@ extension ExchangeHandler {
     /// A stream that ended without any content.
     func serve(silent intake: StreamIntake, from attempt: Attempt) {
         self.take(intake)
-        self.loop.services.meters.upstream(attempt.target.provider.name).answered(
-            after: self.loop.now() &- attempt.began
-        )
+        self.tellAnswered(attempt)
+        attempt.publish()
         self.answerTarget = attempt.target
         self.conclude(self.state.on(.answered)) { intake.outgoing.withUnsafeBytes { self.writeStream($0) } }
     }
@@ -308,7 +318,7 @@ extension ExchangeHandler {
         switch self.cacheStatus {
         case .miss: self.cacheStatus = .miss(isStored: true)
         case .request: self.cacheStatus = .request(isStored: true)
-        case .none, .hit, .bypass: break
+        case .none, .hit, .collapsed, .bypass: break
         }
     }
 

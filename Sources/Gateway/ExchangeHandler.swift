@@ -16,7 +16,7 @@ internal import Upstreams
 final class ExchangeHandler {
     let loop: LoopContext
     let snapshot: Snapshot
-    let writer: any AnswerWriter
+    private(set) var writer: any AnswerWriter
     let remembered: RememberedCaller
     var state = ExchangeState()
 
@@ -48,6 +48,12 @@ final class ExchangeHandler {
     var known: RememberedRequest?
     /// What the policy found in the request and let pass as it came.
     var passed: Inspection?
+
+    /// The call that others may follow, and whose it is.
+    var flight: Flight?
+    var follower: Follower?
+    /// Its caller has left, and it goes on for those who follow it.
+    private(set) var isGhost = false
 
     // The call and its answer.
     var plan: RetryPlan?
@@ -133,8 +139,16 @@ final class ExchangeHandler {
         self.attempt?.resume()
     }
 
-    /// The connection is gone; nobody is there to be answered.
+    /// The connection is gone; nobody is there to be answered, unless others follow this exchange's call.
     func callerLeft() {
+        if !self.isGhost, !self.state.isFinished, let flight = self.flight,
+            flight.outlives(NIOLoopBound(self, eventLoop: self.loop.eventLoop))
+        {
+            self.isGhost = true
+            self.writer = AbsentWriter()
+            self.attempt?.resume()
+            return
+        }
         self.run(self.state.on(.callerLeft))
     }
 
@@ -203,6 +217,8 @@ enum CacheStatus: Equatable {
     /// Both in seconds.
     case hit(ttl: UInt64, age: UInt64)
     case miss(isStored: Bool)
+    /// Somebody else's identical request was under way, and both got the one answer.
+    case collapsed
     /// The caller refused reuse.
     case request(isStored: Bool)
     case bypass
@@ -213,6 +229,7 @@ enum CacheStatus: Equatable {
         case .none: nil
         case .hit: .hit
         case .miss: .miss
+        case .collapsed: .collapsed
         case .request: .request
         case .bypass: .bypass
         }

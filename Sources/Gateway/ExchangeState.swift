@@ -32,6 +32,10 @@ struct ExchangeState {
         case inspected
         case hit
         case missed
+        /// An identical request is being answered; this one follows it.
+        case following
+        /// What was followed came to nothing before it began.
+        case flightAbandoned
         /// The stage will answer later (a queued limit, the leader of a collapsed miss, an encoder, a remote store).
         case waiting
         /// The whole answer has passed every stage and is going out.
@@ -58,6 +62,8 @@ struct ExchangeState {
         /// A policy blocked the request, or something else stopped it behind admission.
         case blocked
         case hit
+        /// With an answer that somebody else's call brought.
+        case shared
         case served
         /// The upstream failed.
         case failed
@@ -74,6 +80,7 @@ struct ExchangeState {
         case admission
         case inspection
         case lookUp
+        case following
         case calling
         case relaying
         case finished
@@ -81,6 +88,8 @@ struct ExchangeState {
 
     private var stage = Stage.head
     private(set) var attempts = 0
+    /// The call is somebody else's.
+    private(set) var isFollowing = false
 
     var isFinished: Bool { self.stage == .finished }
     /// Whether bytes of a streamed answer have gone out; stays so.
@@ -110,6 +119,18 @@ struct ExchangeState {
             self.stage = .calling
             self.attempts = 1
             return .call
+        case (.lookUp, .following):
+            self.stage = .following
+            self.isFollowing = true
+            return .nothing
+        case (.following, .flightAbandoned):
+            self.stage = .lookUp
+            self.isFollowing = false
+            return .lookUp
+        case (.following, .streamBegan):
+            self.stage = .relaying
+            self.hasRelayed = true
+            return .relay
         case (.calling, .attemptFailed(let wait)):
             self.attempts += 1
             return .callAfter(wait)
@@ -125,11 +146,13 @@ struct ExchangeState {
             return self.finish(.beforeAdmission)
         case (.lookUp, .hit):
             return self.finish(.hit)
+        case (.following, .answered), (.following, .callerLeft):
+            return self.finish(.shared)
         case (.calling, .answered), (.relaying, .streamEnded):
-            return self.finish(.served)
+            return self.finish(self.isFollowing ? .shared : .served)
         case (.relaying, .streamBroke), (.relaying, .callerLeft), (.relaying, .refused):
-            return self.finish(.broken)
-        case (.calling, .upstreamGaveUp), (.calling, .refused):
+            return self.finish(self.isFollowing ? .shared : .broken)
+        case (.calling, .upstreamGaveUp), (.calling, .refused), (.following, .upstreamGaveUp), (.following, .refused):
             return self.finish(.failed)
         case (.calling, .callerLeft):
             return self.finish(.abandoned)

@@ -9,6 +9,7 @@ import Synchronization
 /// The stores and meters that every loop shares.
 package struct GatewayServices: Sendable {
     package let cache: ExactCache?
+    package let flights = FlightTable()
     package let fingerprintKey: FingerprintKey
     /// Under which the log tells what was found; without it, it tells where only.
     package let findingsHash: KeyedHash?
