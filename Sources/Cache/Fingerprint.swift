@@ -2,7 +2,7 @@ import Exchange
 
 /// What a request asks for and on whose behalf, as 32 bytes of HMAC-SHA-256: the key of a cached answer.
 ///
-/// Equal fingerprints mean equal requests of one scope under one policy. Without the installation's key nobody can tell
+/// Equal fingerprints mean equal requests of one scope. Without the installation's key nobody can tell
 /// from a fingerprint what was asked, nor make two requests that share one.
 package struct Fingerprint: Sendable, Hashable {
     package static let byteCount = 32

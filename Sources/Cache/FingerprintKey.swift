@@ -2,6 +2,9 @@ package import Exchange
 
 /// Everything but the body that decides which answer a request gets.
 ///
+/// The policy is none of it: the body is the one that goes upstream, as the request side has left it, and the entry itself says
+/// which policy has let its answer pass.
+///
 /// Each field enters the fingerprint with its length, so that no two sets of fields give the same bytes.
 package struct FingerprintFields {
     package var endpoint: Endpoint
@@ -10,11 +13,12 @@ package struct FingerprintFields {
     package var scope: CacheScope
     /// The caller's own division of its scope; empty if it names none.
     package var namespace: String
-    /// `NAME@REVISION` of the policy that the request went through and the answer will.
-    package var policy: String
     /// What else reaches the upstream and may change its answer: the path and query of a provider's own route, each
     /// header of the caller that is sent on (`anthropic-beta: …`). In an order that does not depend on the caller.
     package var variants: [String]
+    /// `max_tokens` and `max_completion_tokens` say the same to whoever answers. True of OpenAI itself, which calls the first
+    /// the deprecated name of the second; others read one of them and not the other.
+    package var tokenLimitsAreOne = false
 
     package init(
         endpoint: Endpoint,
@@ -22,16 +26,16 @@ package struct FingerprintFields {
         model: CachedModel,
         scope: CacheScope,
         namespace: String = "",
-        policy: String,
-        variants: [String] = []
+        variants: [String] = [],
+        tokenLimitsAreOne: Bool = false
     ) {
         self.endpoint = endpoint
         self.dialect = dialect
         self.model = model
         self.scope = scope
         self.namespace = namespace
-        self.policy = policy
         self.variants = variants
+        self.tokenLimitsAreOne = tokenLimitsAreOne
     }
 }
 
@@ -58,7 +62,7 @@ package struct CacheScratch {
 /// Makes fingerprints under the installation's key for the cache.
 package struct FingerprintKey: Sendable {
     /// Changes whenever the meaning of a field does: old entries are then never found again.
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
     private let hash: KeyedHash
 
@@ -82,13 +86,32 @@ package struct FingerprintKey: Sendable {
         scratch.bytes.append(contentsOf: fields.model.identity)
         fields.scope.append(to: &scratch.bytes)
         scratch.bytes.append(field: fields.namespace.utf8)
-        scratch.bytes.append(field: fields.policy.utf8)
         scratch.bytes.append(length: fields.variants.count)
         for variant in fields.variants {
             scratch.bytes.append(field: variant.utf8)
         }
-        tape.appendCanonical(in: body, omitting: fields.endpoint.membersWithoutMeaning, into: &scratch.bytes)
+        var omitted = fields.endpoint.membersWithoutMeaning
+        if fields.tokenLimitsAreOne, let limit = FingerprintKey.onlyTokenLimit(tape, in: body) {
+            omitted += FingerprintKey.tokenLimits
+            scratch.bytes.append(1)
+            tape.appendCanonical(of: limit, in: body, into: &scratch.bytes)
+        } else {
+            scratch.bytes.append(0)
+        }
+        tape.appendCanonical(in: body, omitting: omitted, into: &scratch.bytes)
         return scratch.bytes.withUnsafeBytes { Fingerprint(self.hash.digest(of: $0)) }
+    }
+}
+
+extension FingerprintKey {
+    private static let tokenLimits: [StaticString] = ["max_tokens", "max_completion_tokens"]
+
+    /// The node of the one limit that a body gives; nil where it gives none or both.
+    private static func onlyTokenLimit(_ tape: borrowing JSONTape, in body: UnsafeRawBufferPointer) -> Int? {
+        guard !tape.nodes.isEmpty else { return nil }
+        let old = tape.child(of: 0, named: tokenLimits[0], in: body)
+        let new = tape.child(of: 0, named: tokenLimits[1], in: body)
+        return old == nil ? new : new == nil ? old : nil
     }
 }
 

@@ -13,6 +13,8 @@ package final class Caller: Sendable {
     /// It is told what a policy or a rule in shadow mode found.
     package let explains: Bool
     package let limits: LimitSettings
+    /// Seconds that a cached answer may be old at most; nil: as old as the model's answers may be.
+    package let cacheTTL: UInt64?
     /// Who may share a cached answer with this caller when the cache's scope is `key`.
     package let scope: [UInt8]
     /// The anonymous caller of `auth: open`.
@@ -28,6 +30,7 @@ package final class Caller: Sendable {
         models: [String] = ["*"],
         limits: LimitSettings = LimitSettings(),
         explains: Bool = false,
+        cacheTTL: UInt64? = nil,
         isOpen: Bool = false
     ) {
         self.keyID = keyID
@@ -37,6 +40,7 @@ package final class Caller: Sendable {
         self.models = models
         self.limits = limits
         self.explains = explains
+        self.cacheTTL = cacheTTL
         self.scope = Array(keyID.utf8)
         self.isOpen = isOpen
         self.mayUseAnyModel = models.contains("*")

@@ -13,6 +13,12 @@ extension JSONTape {
         self.appendCanonical(0, in: bytes, omitting: denied, into: &output)
     }
 
+    /// The same of one value of the body.
+    package func appendCanonical(of node: Int, in bytes: UnsafeRawBufferPointer, into output: inout [UInt8]) {
+        guard self.nodes.indices.contains(node) else { return }
+        self.appendCanonical(node, in: bytes, omitting: [], into: &output)
+    }
+
     // Calls itself once a level, and the scan allows 64 of them.
     private func appendCanonical(
         _ node: Int,

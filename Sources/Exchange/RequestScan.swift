@@ -23,6 +23,8 @@ package struct RequestScan: Sendable, Hashable {
     package var temperatureMilli: UInt64?
     /// How many answers are asked for; `nil` where the body does not say.
     package var n: UInt64?
+    /// The body gives a `seed`, which asks for the same answer each time.
+    package var hasSeed = false
 
     package init() {}
 
@@ -186,6 +188,7 @@ extension RequestScan {
         self.hasTools = fields.isFilled("tools") || fields.isFilled("functions")
         self.temperatureMilli = fields["temperature"].flatMap { tape.thousandths(at: $0, in: fields.bytes) }
         self.n = fields.unsigned("n")
+        self.hasSeed = fields["seed"] != nil
         self.estimatedTokens = self.estimate(fields, countsNumbers: countsNumbers)
     }
 

@@ -17,8 +17,11 @@ extension ExchangeHandler {
         else { return .missed }
         let now = self.loop.now()
         self.clock.enter(.cache, at: now)
-        self.directives = try CacheDirectives(self.facts, ttlMax: route.cacheTTL ?? self.snapshot.cache.ttl)
-        guard route.cachesAnswers ?? self.snapshot.cache.exact, self.isCacheable else {
+        let cached = self.snapshot.cachedRoute(of: route)
+        let scope = CacheScope(caller, cached.settings.sharing)
+        self.caching = Caching(cached, scope, active, caller)
+        self.directives = try CacheDirectives(self.facts, ttlMax: self.caching.ttl)
+        guard cached.settings.exact, self.isCacheable else {
             self.cacheStatus = .bypass
             if self.directives.onlyIfCached { throw Self.notCached }
             return .missed
@@ -27,7 +30,7 @@ extension ExchangeHandler {
             self.cacheStatus = .request(isStored: false)
             return .missed
         }
-        let fingerprint = self.known?.stages.fingerprint ?? self.makeFingerprint(route, caller, active)
+        let fingerprint = self.known?.stages.fingerprint ?? self.makeFingerprint(cached, scope)
         self.fingerprint = fingerprint
         if self.directives.noCache {
             self.cacheStatus = .request(isStored: false)
@@ -44,18 +47,18 @@ extension ExchangeHandler {
         }
         self.cacheStatus = .miss(isStored: false)
         if self.directives.onlyIfCached { throw Self.notCached }
-        return self.board(fingerprint, active)
+        return self.board(fingerprint)
     }
 
-    private func makeFingerprint(_ route: Route, _ caller: Caller, _ active: ActivePolicy) -> Fingerprint {
+    private func makeFingerprint(_ cached: CachedRoute, _ scope: CacheScope) -> Fingerprint {
         let fields = FingerprintFields(
             endpoint: self.endpoint,
             dialect: self.dialect,
-            model: self.snapshot.cachedModel(of: route),
-            scope: CacheScope(caller),
+            model: cached.model,
+            scope: scope,
             namespace: self.directives.namespace,
-            policy: active.label,
-            variants: self.variants
+            variants: self.variants,
+            tokenLimitsAreOne: cached.tokenLimitsAreOne
         )
         return self.body.withUnsafeReadableBytes { bytes in
             self.loop.services.fingerprintKey.fingerprint(
@@ -87,7 +90,9 @@ extension ExchangeHandler {
     /// Whether the same request may have the same answer twice.
     private var isCacheable: Bool {
         if self.request.storesAtProvider { return false }
-        if let temperature = self.request.temperatureMilli, temperature > self.snapshot.cache.maxTemperatureMilli {
+        // A seed asks for the same answer each time.
+        if self.request.hasSeed { return true }
+        if let temperature = self.request.temperatureMilli, temperature > self.caching.settings.maxTemperatureMilli {
             return false
         }
         if let count = self.request.n, count > 1 { return false }

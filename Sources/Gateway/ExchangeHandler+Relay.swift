@@ -18,15 +18,6 @@ extension ExchangeHandler {
         case unusable(String)
     }
 
-    /// Whether the answer to this request may be stored at all.
-    var mayStore: Bool {
-        guard self.fingerprint != nil else { return false }
-        switch self.cacheStatus {
-        case .miss, .request: return true
-        case .none, .hit, .collapsed, .bypass: return false
-        }
-    }
-
     // MARK: Whole answers
 
     /// Checks a body that came with a 200, and runs the response side of the policy over it.
@@ -117,19 +108,21 @@ extension ExchangeHandler {
     }
 
     private func serveWithheld() {
+        self.conclude(self.state.on(.answered)) { self.writeWithheld() }
+    }
+
+    func writeWithheld() {
         let answer = self.withheldAnswer
-        self.conclude(self.state.on(.answered)) {
-            if self.request.stream {
-                answer.stream(in: self.dialect, includeUsage: self.request.includeUsage)
-                    .withUnsafeBytes { self.writeStream($0) }
-            } else {
-                let head = self.answerHead(status: 200, contentType: "application/json")
-                answer.whole(in: self.dialect).withUnsafeBytes { self.writeWhole(head, $0) }
-            }
+        if self.request.stream {
+            answer.stream(in: self.dialect, includeUsage: self.request.includeUsage)
+                .withUnsafeBytes { self.writeStream($0) }
+        } else {
+            let head = self.answerHead(status: 200, contentType: "application/json")
+            answer.whole(in: self.dialect).withUnsafeBytes { self.writeWhole(head, $0) }
         }
     }
 
-    private var withheldAnswer: WithheldAnswer {
+    var withheldAnswer: WithheldAnswer {
         WithheldAnswer(
             id: self.record.id.description,
             model: self.request.modelName,
@@ -253,7 +246,7 @@ extension ExchangeHandler {
 
     // MARK: Tokens
 
-    private func writeRestored(whole body: UnsafeRawBufferPointer) {
+    func writeRestored(whole body: UnsafeRawBufferPointer) {
         let restored = self.tokens.isEmpty ? nil : self.tokens.restored(whole: body, using: &self.loop.answerTape)
         let head = self.answerHead(status: 200, contentType: "application/json")
         guard let restored else {
@@ -263,111 +256,12 @@ extension ExchangeHandler {
         restored.withUnsafeBytes { self.writeWhole(head, $0) }
     }
 
-    private func writeRestored(stream events: UnsafeRawBufferPointer) {
+    func writeRestored(stream events: UnsafeRawBufferPointer) {
         guard !self.tokens.isEmpty else {
             self.writeStream(events)
             return
         }
         self.tokens.restored(stream: events, in: self.dialect, using: &self.loop.answerTape)
             .withUnsafeBytes { self.writeStream($0) }
-    }
-
-    // MARK: One answer, two forms
-
-    private func events(fromWhole body: UnsafeRawBufferPointer) -> [UInt8]? {
-        switch self.endpoint {
-        case .chatCompletions: OpenAIChat.events(fromWhole: body, includeUsage: self.request.includeUsage)
-        case .messages: AnthropicMessages.events(fromWhole: body)
-        case .embeddings, .models, .providerPath: nil
-        }
-    }
-
-    private func whole(fromEvents events: UnsafeRawBufferPointer) -> [UInt8]? {
-        switch self.endpoint {
-        case .chatCompletions: OpenAIChat.whole(fromEvents: events)
-        case .messages: AnthropicMessages.whole(fromEvents: events)
-        case .embeddings, .models, .providerPath: nil
-        }
-    }
-
-    // MARK: 13 store
-
-    /// Hands a complete answer to the cache's writer, as the response policy let it pass.
-    private func store(_ body: UnsafeRawBufferPointer, form: CachedAnswer.Form, bodyHasUsage: Bool, isChanged: Bool) {
-        guard let cache = self.loop.services.cache, let fingerprint = self.fingerprint, self.mayStore,
-            self.answerIsComplete, let policy = self.policy, let target = self.answerTarget,
-            self.snapshot.cache.tools || !self.answerCallsTools
-        else { return }
-        let now = self.loop.wallClock()
-        let ttl = self.directives.ttl ?? self.route?.cacheTTL ?? self.snapshot.cache.ttl
-        let answer = CachedAnswer(
-            form: form,
-            contentType: form == .whole ? .json : .eventStream,
-            endpoint: self.endpoint,
-            dialect: self.dialect,
-            storedAt: now,
-            expiresAt: now &+ ttl &* 1000,
-            policy: policy.label,
-            isChangedByPolicy: isChanged,
-            usage: self.record.usage,
-            bodyHasUsage: bodyHasUsage,
-            target: target.label
-        )
-        guard cache.put(fingerprint, answer, body: body) else { return }
-        self.loop.meters.cacheStored()
-        switch self.cacheStatus {
-        case .miss: self.cacheStatus = .miss(isStored: true)
-        case .request: self.cacheStatus = .request(isStored: true)
-        case .none, .hit, .collapsed, .bypass: break
-        }
-    }
-
-    /// Serves a stored answer in the form that was asked for. False where it cannot be told in that form.
-    func serveHit(_ view: CachedAnswerView, at wallClock: UInt64) -> Bool {
-        let age = view.age(at: wallClock)
-        if let maxAge = self.directives.maxAge, age > maxAge { return false }
-        // A whole answer tells its usage, and a stream does where it was asked to: one stored without is another answer.
-        let needsUsage = !self.request.stream || self.request.includeUsage
-        if view.form == .stream, !view.bodyHasUsage, needsUsage, self.endpoint == .chatCompletions { return false }
-        var converted: [UInt8]?
-        switch (view.form, self.request.stream) {
-        case (.stream, true) where view.bodyHasUsage && !needsUsage && self.endpoint == .chatCompletions:
-            // It was stored for somebody who asked for the chunk with the usage.
-            converted = self.whole(fromEvents: view.body)
-                .flatMap { whole in whole.withUnsafeBytes { self.events(fromWhole: $0) } }
-            if converted == nil { return false }
-        case (.whole, false), (.stream, true):
-            break
-        case (.whole, true):
-            converted = self.events(fromWhole: view.body)
-            if converted == nil { return false }
-        case (.stream, false):
-            converted = self.whole(fromEvents: view.body)
-            if converted == nil { return false }
-        }
-        var timeToLive = view.timeToLive(at: wallClock)
-        if let ttl = self.directives.ttl {
-            guard age < ttl else { return false }
-            timeToLive = min(timeToLive, ttl - age)
-        }
-        self.cacheStatus = .hit(ttl: timeToLive, age: age)
-        self.record.usage = view.usage
-        self.record.target = String(decoding: view.target, as: UTF8.self)
-        self.conclude(self.state.on(.hit)) {
-            if let converted {
-                converted.withUnsafeBytes { self.writeHit($0) }
-            } else {
-                self.writeHit(view.body)
-            }
-        }
-        return true
-    }
-
-    private func writeHit(_ body: UnsafeRawBufferPointer) {
-        if self.request.stream {
-            self.writeRestored(stream: body)
-        } else {
-            self.writeRestored(whole: body)
-        }
     }
 }

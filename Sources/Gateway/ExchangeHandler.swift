@@ -41,6 +41,7 @@ final class ExchangeHandler {
     var policyReport = PolicyReport()
     /// What stands in the request in place of values; they are put back into the answer, for this caller alone.
     var tokens = TokenMap()
+    var caching = Caching()
     var directives = CacheDirectives()
     var cacheStatus = CacheStatus.none
     var fingerprint: Fingerprint?

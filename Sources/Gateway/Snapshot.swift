@@ -1,4 +1,3 @@
-internal import Cache
 package import Exchange
 package import Keys
 package import Limits
@@ -17,10 +16,11 @@ package final class Snapshot: Sendable {
     package let policies: PolicySet
     private let activePolicies: [String: ActivePolicy]
     private let defaultPolicy: ActivePolicy
+    /// What holds for models that say nothing else, and for `provider/model`.
     package let cache: CacheSettings
     package let http: HTTPSettings
     package let telemetry: TelemetrySettings
-    private let cachedModels: [String: CachedModel]
+    private let cachedRoutes: [String: CachedRoute]
 
     package enum Authentication: Sendable {
         /// Every request shows a key.
@@ -38,6 +38,7 @@ package final class Snapshot: Sendable {
         policies: PolicySet,
         defaultPolicy: Policy,
         cache: CacheSettings,
+        modelCaches: [String: CacheSettings],
         http: HTTPSettings,
         telemetry: TelemetrySettings
     ) {
@@ -54,8 +55,8 @@ package final class Snapshot: Sendable {
         self.cache = cache
         self.http = http
         self.telemetry = telemetry
-        self.cachedModels = Dictionary(
-            routes.configured.map { ($0.name, CachedModel(name: $0.name, targets: $0.targetIdentities)) }
+        self.cachedRoutes = Dictionary(
+            routes.configured.map { ($0.name, CachedRoute($0, modelCaches[$0.name] ?? cache)) }
         ) { first, _ in first }
     }
 
@@ -65,9 +66,9 @@ package final class Snapshot: Sendable {
         return self.activePolicies[name]
     }
 
-    /// What a fingerprint holds of a route.
-    func cachedModel(of route: Route) -> CachedModel {
-        self.cachedModels[route.name] ?? CachedModel(name: route.name, targets: route.targetIdentities)
+    /// What the cache knows of a route.
+    func cachedRoute(of route: Route) -> CachedRoute {
+        self.cachedRoutes[route.name] ?? CachedRoute(route, self.cache)
     }
 }
 
@@ -80,25 +81,6 @@ final class ActivePolicy: Sendable {
     init(_ policy: Policy) {
         self.policy = policy
         self.label = "\(policy.name)@\(policy.revision)"
-    }
-}
-
-/// What the cache may do.
-package struct CacheSettings: Sendable {
-    /// Whether answers are cached at all.
-    package var exact: Bool
-    /// Seconds.
-    package var ttl: UInt64
-    /// A request above this temperature is not cached. In thousandths.
-    package var maxTemperatureMilli: UInt64
-    /// Whether an answer that calls tools is stored.
-    package var tools: Bool
-
-    package init(exact: Bool, ttl: UInt64, maxTemperatureMilli: UInt64, tools: Bool) {
-        self.exact = exact
-        self.ttl = ttl
-        self.maxTemperatureMilli = maxTemperatureMilli
-        self.tools = tools
     }
 }
 

@@ -33,6 +33,8 @@ package struct KeyGrant: Sendable, Hashable {
     package var limits: LimitSettings
     /// Its caller is told what a policy or a rule in shadow mode found.
     package var explains: Bool
+    /// Seconds that an answer to it may be served at most; nil: as long as the model's answers may.
+    package var cacheTTL: UInt64?
     /// Milliseconds since 1970.
     package var expiresAt: UInt64?
 
@@ -43,6 +45,7 @@ package struct KeyGrant: Sendable, Hashable {
         models: [String] = ["*"],
         limits: LimitSettings = LimitSettings(),
         explains: Bool = false,
+        cacheTTL: UInt64? = nil,
         expiresAt: UInt64? = nil
     ) {
         self.name = name
@@ -51,6 +54,7 @@ package struct KeyGrant: Sendable, Hashable {
         self.models = models
         self.limits = limits
         self.explains = explains
+        self.cacheTTL = cacheTTL
         self.expiresAt = expiresAt
     }
 
@@ -63,7 +67,8 @@ package struct KeyGrant: Sendable, Hashable {
             policyName: self.policy,
             models: self.models,
             limits: self.limits,
-            explains: self.explains
+            explains: self.explains,
+            cacheTTL: self.cacheTTL
         )
     }
 

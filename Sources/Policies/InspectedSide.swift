@@ -9,7 +9,7 @@ struct InspectedSide: Sendable {
     /// The policy finds and records, and changes nothing.
     let isShadow: Bool
     /// Some statement is about certain callers only.
-    fileprivate let asksForCaller: Bool
+    let asksForCaller: Bool
     /// Some statement replaces values by tokens.
     let tokenizes: Bool
     /// By rule of the set: whether what it finds may be rewritten or blocked.

@@ -40,6 +40,8 @@ package struct Policy: Sendable {
 
     /// Whether an answer can be.
     package var inspectsResponses: Bool { !self.response.rules.isEmpty }
+    /// Whether an answer that passed for one key may have to be withheld from another: some statement names keys.
+    package var responsesDependOnKey: Bool { self.response.asksForCaller }
 
     func inspected(_ side: Side) -> InspectedSide {
         switch side {

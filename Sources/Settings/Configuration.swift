@@ -81,6 +81,20 @@ package struct Configuration: Sendable {
     package struct ModelCache: Sendable, Hashable {
         package var exact: Bool?
         package var ttlNanoseconds: UInt64?
+        package var scope: CacheScope?
+        package var tools: Bool?
+        package var staleWhileRevalidateNanoseconds: UInt64?
+        package var staleIfErrorNanoseconds: UInt64?
+    }
+
+    /// Who shares cached answers.
+    package enum CacheScope: String, Sendable, Hashable, CaseIterable {
+        /// Each key has its own.
+        case key
+        /// The keys of one `team` share theirs; a key without a team has its own.
+        case team
+        /// Everybody who may use the model.
+        case global
     }
 
     /// A caller's key that the configuration declares.
@@ -93,6 +107,8 @@ package struct Configuration: Sendable {
         package var limits: LimitSettings
         package var models: [String]
         package var explain: Bool
+        /// How long an answer to this key may be served; nil: as long as the model's answers may.
+        package var cacheTTLNanoseconds: UInt64?
         /// Where it stands, for faults that only its user can find: an ill-made secret, an unknown policy.
         package var origin: Origin
     }
@@ -100,6 +116,11 @@ package struct Configuration: Sendable {
     package struct Cache: Sendable, Hashable {
         package var exact: Bool
         package var ttlNanoseconds: UInt64
+        package var scope: CacheScope
+        /// RFC 5861: how long an expired answer may be served while a new one is asked for.
+        package var staleWhileRevalidateNanoseconds: UInt64
+        /// RFC 5861: how long an expired answer may be served when there is no new one.
+        package var staleIfErrorNanoseconds: UInt64
         package var bytesMax: Int
         /// A request above it is not cached.
         package var temperatureMax: Double

@@ -6,16 +6,10 @@ package final class Route: Sendable {
     package let name: String
     /// At least one.
     package let targets: [Target]
-    /// What the model's entry changes of the cache's settings; `nil` leaves them.
-    package let cachesAnswers: Bool?
-    /// In seconds.
-    package let cacheTTL: UInt64?
 
-    package init(name: String, targets: [Target], cachesAnswers: Bool? = nil, cacheTTL: UInt64? = nil) {
+    package init(name: String, targets: [Target]) {
         self.name = name
         self.targets = targets
-        self.cachesAnswers = cachesAnswers
-        self.cacheTTL = cacheTTL
     }
 
     /// For each target all that can change its answers, for the cache.

@@ -51,7 +51,8 @@ struct SnapshotBuilder {
                     policy: key.policy,
                     models: key.models,
                     limits: key.limits,
-                    explains: key.explain
+                    explains: key.explain,
+                    cacheTTL: key.cacheTTLNanoseconds.map { $0 / 1_000_000_000 }
                 ),
                 secret: key.secret
             )
@@ -77,12 +78,10 @@ struct SnapshotBuilder {
             routes: self.routes,
             policies: self.policies,
             defaultPolicy: defaultPolicy,
-            cache: CacheSettings(
-                exact: configuration.cache.exact,
-                ttl: configuration.cache.ttlNanoseconds / 1_000_000_000,
-                maxTemperatureMilli: UInt64(max(configuration.cache.temperatureMax, 0) * 1000),
-                tools: configuration.cache.tools
-            ),
+            cache: CacheSettings(configuration.cache),
+            modelCaches: Dictionary(
+                configuration.models.map { ($0.name, CacheSettings(configuration.cache, changedBy: $0.cache)) }
+            ) { first, _ in first },
             http: HTTPSettings(
                 bodyBytesMax: http.bodyBytesMax,
                 connectionsMax: http.connectionsMax,
@@ -135,9 +134,7 @@ struct SnapshotBuilder {
                             )
                         )
                     }
-                },
-                cachesAnswers: model.cache.exact,
-                cacheTTL: model.cache.ttlNanoseconds.map { $0 / 1_000_000_000 }
+                }
             )
         }
         return RouteTable(models: models, providers: ordered)

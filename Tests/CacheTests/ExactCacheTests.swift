@@ -88,7 +88,7 @@ import Testing
         fields.scope = CacheScope(RequestFixture.caller("k2"))
         #expect(try cache.body(of: RequestFixture.fingerprint(RequestFixture.body, fields), reader) == nil)
         fields = RequestFixture.fields()
-        fields.policy = "default@8"
+        fields.scope = CacheScope(RequestFixture.caller("k1", team: "red"), .team)
         #expect(try cache.body(of: RequestFixture.fingerprint(RequestFixture.body, fields), reader) == nil)
         let streamed = String(RequestFixture.body.dropLast()) + #","stream":true}"#
         #expect(try cache.body(of: RequestFixture.fingerprint(streamed), reader) == AnswerFixture.body(1))

@@ -60,6 +60,40 @@ import Testing
         #expect(try !same(plain, streamed, at: .providerPath))
     }
 
+    @Test func aTeamSharesAndAKeyWithoutOneDoesNot() throws {
+        func fingerprint(_ id: String, _ team: String?, _ sharing: CacheScope.Sharing) throws -> Fingerprint {
+            var fields = RequestFixture.fields()
+            fields.scope = CacheScope(RequestFixture.caller(id, team: team), sharing)
+            return try RequestFixture.fingerprint(RequestFixture.body, fields)
+        }
+        #expect(try fingerprint("k1", "red", .team) == fingerprint("k2", "red", .team))
+        #expect(try fingerprint("k1", "red", .team) != fingerprint("k1", "blue", .team))
+        #expect(try fingerprint("k1", "red", .team) != fingerprint("red", nil, .team))
+        #expect(try fingerprint("k1", nil, .team) == fingerprint("k1", "red", .key))
+        #expect(try fingerprint("k1", nil, .team) != fingerprint("k2", nil, .team))
+        #expect(try fingerprint("k1", "red", .global) == fingerprint("k2", nil, .global))
+        #expect(try fingerprint("k1", "red", .global) != fingerprint("k1", "red", .team))
+    }
+
+    @Test func oneNameOfTheTokenLimitIsTheOtherOnlyWhereItSaysTheSame() throws {
+        func fingerprint(_ limits: String, areOne: Bool) throws -> Fingerprint {
+            var fields = RequestFixture.fields()
+            fields.tokenLimitsAreOne = areOne
+            return try RequestFixture.fingerprint(#"{"model":"m","messages":[]\#(limits)}"#, fields)
+        }
+        let (old, new) = (#","max_tokens":5"#, #","max_completion_tokens":5"#)
+        #expect(try fingerprint(old, areOne: true) == fingerprint(new, areOne: true))
+        #expect(try fingerprint(old, areOne: false) != fingerprint(new, areOne: false))
+        #expect(try fingerprint(old, areOne: true) != fingerprint("", areOne: true))
+        #expect(try fingerprint(old, areOne: true) != fingerprint(#","max_tokens":6"#, areOne: true))
+        // Which of two would count is for the provider to say.
+        #expect(try fingerprint(old + new, areOne: true) != fingerprint(new, areOne: true))
+        #expect(
+            try fingerprint(#","max_tokens":5,"max_completion_tokens":6"#, areOne: true)
+                != fingerprint(#","max_tokens":6,"max_completion_tokens":5"#, areOne: true)
+        )
+    }
+
     @Test func eachFieldMatters() throws {
         typealias Change = (inout FingerprintFields) -> Void
         let target = "openai/gpt-4o https://one.example/v1"
@@ -77,13 +111,9 @@ import Testing
             { $0.scope = CacheScope(RequestFixture.caller("open", isOpen: true)) },
             { $0.namespace = "n" },
             { $0.namespace = "n\u{0}" },
-            { $0.policy = "default@8" },
-            { $0.policy = "other@7" },
-            { $0.policy = "" },
-            {
-                $0.namespace = "default@7"
-                $0.policy = ""
-            },
+            { $0.scope = CacheScope(RequestFixture.caller("k2", team: "red"), .team) },
+            { $0.scope = CacheScope(RequestFixture.caller("red", team: "blue"), .team) },
+            { $0.scope = CacheScope(RequestFixture.caller("k2"), .global) },
             { $0.variants = [""] },
             { $0.variants = ["ab"] },
             { $0.variants = ["a", "b"] },

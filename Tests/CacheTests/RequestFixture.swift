@@ -6,8 +6,8 @@ import Exchange
 enum RequestFixture {
     static let key = FingerprintKey(Array(1...32))
 
-    static func caller(_ id: String, isOpen: Bool = false) -> Caller {
-        Caller(keyID: id, name: "name of \(id)", isOpen: isOpen)
+    static func caller(_ id: String, team: String? = nil, isOpen: Bool = false) -> Caller {
+        Caller(keyID: id, name: "name of \(id)", team: team, isOpen: isOpen)
     }
 
     static func fields(endpoint: Endpoint = .chatCompletions) -> FingerprintFields {
@@ -16,8 +16,7 @@ enum RequestFixture {
             dialect: .openAI,
             model: CachedModel(name: "assistant", targets: ["openai/gpt-4o https://one.example/v1"]),
             scope: CacheScope(caller("k1")),
-            namespace: "",
-            policy: "default@7"
+            namespace: ""
         )
     }
 

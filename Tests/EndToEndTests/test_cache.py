@@ -8,7 +8,7 @@ import secrets
 import pytest
 
 from gateway import wait_until
-from upstream import Reply, openai_chunk, openai_error
+from upstream import Reply, data, openai_answer, openai_chunk, openai_error
 
 MISS = "gatehouse; fwd=miss"
 HIT = re.compile(r"gatehouse; hit; ttl=\d+")
@@ -263,3 +263,125 @@ def test_the_stores_are_for_their_owner_alone(gateway, alice):
     assert data.stat().st_mode & 0o777 == 0o700
     for file in data.rglob("*"):
         assert file.stat().st_mode & 0o077 == 0, file
+
+
+# -- who shares
+
+
+def shared(settings, scope: str, **model) -> dict:
+    config = settings()
+    config["models"]["assistant"]["cache"] = {"scope": scope, **model}
+    for key, team in zip(config["keys"], ["red", "red"]):
+        key["team"] = team
+    config["keys"].append({"name": "carol", "secret": "${STUB_OPENAI_KEY}", "team": "blue"})
+    return config
+
+
+@pytest.mark.parametrize("scope, bobs, carols", [("key", False, False), ("team", True, False), ("global", True, True)])
+def test_a_scope_is_shared_by_whom_it_names(start, settings, keys, alice, bob, question, scope, bobs, carols):
+    gateway = start(shared(settings, scope))
+    gateway.chat(question, key=alice)
+    becomes_hit(lambda: gateway.chat(question, key=alice))
+    assert bool(HIT.match(gateway.chat(question, key=bob).cache)) == bobs
+    assert bool(HIT.match(gateway.chat(question, key=keys["openai"]).cache)) == carols
+
+
+def test_a_shared_entry_tells_its_age_in_minutes(start, settings, alice, bob, question):
+    gateway = start(shared(settings, "team", ttl="1h"))
+    gateway.chat(question, key=alice)
+    hit = becomes_hit(lambda: gateway.chat(question, key=bob))
+    assert hit.headers["age"] == "0"
+    assert hit.cache in ("gatehouse; hit; ttl=3540", "gatehouse; hit; ttl=3600")
+
+
+def test_a_seed_makes_a_lively_request_cacheable(gateway, alice, question):
+    for fields in ({"temperature": 1.7}, {"n": 2}):
+        assert gateway.chat(question, key=alice, **fields).cache == "gatehouse; fwd=bypass"
+        assert gateway.chat(question, key=alice, seed=7, **fields).cache == f"{MISS}; stored"
+
+
+def test_a_keys_own_ttl_holds_beside_the_models(start, settings, alice, bob, question):
+    config = shared(settings, "team")
+    config["keys"][1]["cache"] = {"ttl": "1s"}
+    gateway = start(config)
+    gateway.chat(question, key=alice)
+    assert becomes_hit(lambda: gateway.chat(question, key=alice))
+    refused = gateway.chat(question, key=bob, headers={"x-gatehouse-cache-ttl": "2"})
+    assert refused.status == 400 and "at most 1" in refused.error["message"]
+
+
+# -- today's policy
+
+
+RULES = """
+pack: p
+rules:
+  - {id: a.mail, entity: MAIL, pattern: '[a-z]{1,20}@[a-z.]{3,20}', keywords: ["@"], level: contextual, severity: low}
+---
+"""
+
+
+def usage_chunk() -> bytes:
+    return data({"id": "c", "choices": [], "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}})
+
+
+def policy(response: str) -> str:
+    return RULES + f"policy: default\nrequest: []\nresponse: {response}\n"
+
+
+def adopt(gateway, text: str, key: str) -> None:
+    """Waits until the policy that the file now holds is the one that acts."""
+    before = gateway.chat("before", key=key).policy
+    (gateway.folder / "policies" / "default.yaml").write_text(text)
+    gateway.reload()
+    wait_until(lambda: gateway.chat("after", key=key).policy != before)
+
+
+@pytest.mark.parametrize("stored_as_stream", [False, True])
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    "then, expected",
+    [("[{rules: [a.mail], action: redact}]", "mail [MAIL] now"), ("[{rules: [a.mail], action: block}]", None)],
+)
+def test_what_passed_is_looked_at_again_under_another_revision(
+    start, settings, upstream, alice, question, stored_as_stream, stream, then, expected
+):
+    gateway = start(settings(), policy("[]"))
+    upstream.rule = lambda r: (
+        Reply.events([openai_chunk("mail joe@example"), openai_chunk(".org now"), openai_chunk(None, "stop") + usage_chunk()
+                      + b"data: [DONE]\n\n"]) if r.json.get("stream") else openai_answer("mail joe@example.org now")
+    )
+    ask = {"stream": True, "stream_options": {"include_usage": True}} if stored_as_stream else {}
+    assert gateway.chat(question, key=alice, **ask).text == "mail joe@example.org now"
+    want = {"stream": True} if stream else {}
+    becomes_hit(lambda: gateway.chat(question, key=alice, **want))
+    adopt(gateway, policy(then), alice)
+    asked = len(upstream.requests)
+    hit = gateway.chat(question, key=alice, **want)
+    assert HIT.match(hit.cache) and len(upstream.requests) == asked
+    if expected:
+        assert hit.text == expected
+    else:
+        assert "joe" not in hit.body.decode() and b"content_filter" in hit.body
+
+
+def test_what_a_policy_changed_belongs_to_its_revision(start, settings, upstream, alice, question):
+    gateway = start(settings(), policy("[{rules: [a.mail], action: redact}]"))
+    upstream.rule = lambda _: openai_answer("mail joe@example.org now")
+    assert gateway.chat(question, key=alice).text == "mail [MAIL] now"
+    assert becomes_hit(lambda: gateway.chat(question, key=alice)).text == "mail [MAIL] now"
+    adopt(gateway, policy("[]"), alice)
+    answer = gateway.chat(question, key=alice)
+    assert answer.cache.startswith(MISS) and answer.text == "mail joe@example.org now"
+
+
+def test_what_passed_unchanged_is_a_hit_for_good_under_the_next_revision(start, settings, upstream, alice, question):
+    gateway = start(settings(), policy("[]"))
+    gateway.chat(question, key=alice)
+    first = becomes_hit(lambda: gateway.chat(question, key=alice))
+    adopt(gateway, policy("[{rules: [a.mail], action: block}]"), alice)
+    asked = len(upstream.requests)
+    for _ in range(3):
+        again = gateway.chat(question, key=alice)
+        assert HIT.match(again.cache) and again.json == first.json
+    assert len(upstream.requests) == asked

@@ -73,7 +73,12 @@ import Testing
             "1:26 cache.max_temperature",
             "the number must be finite and of a usual size"
         ),
-        Case("cache: {scope: keys}", "1:16 cache.scope", "`keys` is not one of `key`; did you mean `key`?"),
+        Case(
+            "cache: {scope: keys}",
+            "1:16 cache.scope",
+            "`keys` is not one of `key`, `team`, `global`; did you mean `key`?"
+        ),
+        Case("cache: {scope: global}", "1:16 cache.scope", "`global` is set for one model at a time"),
         Case("http: {max_connections: 0}", "1:25 http.max_connections", "must be from 1 to 1000000"),
         Case("http: {idle_timeout: 0ms}", "1:22 http.idle_timeout", "must be more than zero"),
         // Variables.

@@ -14,8 +14,6 @@ import Testing
         ("telemetry: {capture: full}", "telemetry.capture: `full` is not supported yet"),
         ("cache: {semantic: equivalent}", "cache.semantic: `equivalent` is not supported yet"),
         ("cache: {semantic: {max_error: 0.01}}", "cache.semantic: not supported yet"),
-        ("cache: {scope: team}", "cache.scope: `team` is not supported yet"),
-        ("cache: {scope: global}", "cache.scope: `global` is not supported yet"),
         ("models: {m: {targets: [o/x], strategy: weighted}}", "models.m.strategy: `weighted` is not supported yet"),
         (
             "models: {m: {targets: [o/x], strategy: least-latency}}",

@@ -7,12 +7,12 @@ internal import Upstreams
 /// Identical misses share one call: this exchange leads it, or follows the one that does.
 extension ExchangeHandler {
     /// Finds whether the answer is on its way already. `.missed` where this exchange has to ask for it.
-    func board(_ fingerprint: Fingerprint, _ policy: ActivePolicy) -> ExchangeState.Event {
+    func board(_ fingerprint: Fingerprint) -> ExchangeState.Event {
         let key = Flight.Key(
             fingerprint: fingerprint,
             isStream: self.request.stream,
             includesUsage: self.request.includeUsage,
-            policy: policy.label
+            policy: self.caching.policy
         )
         var follower: Follower?
         let boarding = self.loop.services.flights.board(key) { flight in

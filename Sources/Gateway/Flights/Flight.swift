@@ -18,7 +18,7 @@ final class Flight: Sendable {
         var fingerprint: Fingerprint
         var isStream: Bool
         var includesUsage: Bool
-        /// `NAME@REVISION`.
+        /// As an entry names it.
         var policy: String
 
         func hash(into hasher: inout Hasher) {

@@ -5,6 +5,9 @@ enum CacheFields {
     static let fallback = Configuration.Cache(
         exact: true,
         ttlNanoseconds: 3_600_000_000_000,
+        scope: .key,
+        staleWhileRevalidateNanoseconds: 0,
+        staleIfErrorNanoseconds: 0,
         bytesMax: 2 << 30,
         temperatureMax: 1,
         tools: false
@@ -40,10 +43,24 @@ enum CacheFields {
     )
     static let scope = Field(
         "scope",
-        .only("key", notYet: ["team", "global"]),
-        default: "key",
+        .cacheScope,
+        default: fallback.scope,
         shown: "key",
-        "Who shares answers. Only `key` (each key has its own); the rest is not supported yet."
+        "Who shares answers: `key` (each key has its own) or `team` (the keys of one team share theirs). See docs/caching.md."
+    )
+    static let staleWhileRevalidate = Field(
+        "stale_while_revalidate",
+        .duration(mayBeZero: true, wholeSeconds: true),
+        default: fallback.staleWhileRevalidateNanoseconds,
+        shown: "0s",
+        "How long behind its `ttl` an answer is still served while a new one is asked for (RFC 5861), in whole seconds."
+    )
+    static let staleIfError = Field(
+        "stale_if_error",
+        .duration(mayBeZero: true, wholeSeconds: true),
+        default: fallback.staleIfErrorNanoseconds,
+        shown: "0s",
+        "How long behind its `ttl` an answer is still served when the provider fails (RFC 5861), in whole seconds."
     )
     static let maxTemperature = Field(
         "max_temperature",
@@ -69,16 +86,33 @@ enum CacheFields {
 
     static let record = RecordType(
         fields: [
-            exact.note, semantic.note, ttl.note, maxSize.note, scope.note, maxTemperature.note, tools.note, seal.note,
+            exact.note, semantic.note, ttl.note, staleWhileRevalidate.note, staleIfError.note, maxSize.note, scope.note,
+            maxTemperature.note, tools.note, seal.note,
         ]
     ) { reader throws(YAMLFault) in
-        _ = (reader.value(semantic), reader.value(scope), reader.value(seal))
+        _ = (reader.value(semantic), reader.value(seal))
         return Configuration.Cache(
             exact: reader.value(exact),
             ttlNanoseconds: reader.value(ttl),
+            scope: reader.value(scope),
+            staleWhileRevalidateNanoseconds: reader.value(staleWhileRevalidate),
+            staleIfErrorNanoseconds: reader.value(staleIfError),
             bytesMax: reader.value(maxSize),
             temperatureMax: reader.value(maxTemperature),
             tools: reader.value(tools)
         )
+    }
+}
+
+extension FieldType where Value == Configuration.CacheScope {
+    /// What all models share: who may see whose answers is too grave to be said for all of them at once.
+    static let cacheScope = FieldType(
+        schema: .variable(or: ["enum": ["key", "team"]])
+    ) { node throws(YAMLFault) in
+        let scope = try FieldType.word().read(node)
+        guard scope != .global else {
+            throw node.fault("`global` is set for one model at a time: models.NAME.cache.scope")
+        }
+        return scope
     }
 }

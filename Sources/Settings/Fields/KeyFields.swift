@@ -32,6 +32,13 @@ enum KeyFields {
         shown: ["*"],
         "Which models it may ask for: names of `models`, `provider/model`, or patterns in which `*` is any text."
     )
+    static let cache = Field<UInt64?>(
+        "cache",
+        .record(KeyCacheFields.record),
+        default: nil,
+        shown: [:],
+        "What differs from `cache` for this key."
+    )
     private static let notYet: [FieldNote] = [
         .notYet("budget", "How much money it may spend in a period."),
         .notYet("provider_state", "Whether it may name objects that a provider holds."),
@@ -39,13 +46,15 @@ enum KeyFields {
     ]
 
     static let record = RecordType(
-        fields: [name.note, secret.note, team.note, policy.note, limits.note, models.note, explain.note] + notYet
+        fields: [name.note, secret.note, team.note, policy.note, limits.note, models.note, explain.note, cache.note]
+            + notYet
     ) { reader throws(YAMLFault) in
         let team = reader.value(team)
         let policy = reader.value(policy)
         let limits = reader.value(limits)
         let models = reader.value(models)
         let explain = reader.value(explain)
+        let cacheTTL = reader.value(cache)
         if let node = reader.node(of: secret), reader.value(secret)?.isEmpty == true {
             reader.refuse(node.fault("the secret is empty; `gatehouse key create` makes one"))
         }
@@ -58,8 +67,21 @@ enum KeyFields {
             limits: limits,
             models: models,
             explain: explain,
+            cacheTTLNanoseconds: cacheTTL,
             origin: Configuration.Origin(place: reader.node.place, path: reader.node.path)
         )
+    }
+}
+
+enum KeyCacheFields {
+    static let ttl = Field<UInt64?>(
+        "ttl",
+        .duration(wholeSeconds: true),
+        "How long an answer to this key may be served at most, in whole seconds; a model's `ttl` holds as well."
+    )
+
+    static let record = RecordType(fields: [ttl.note]) { reader throws(YAMLFault) in
+        reader.value(ttl)
     }
 }
 

@@ -38,10 +38,37 @@ enum ModelCacheFields {
         "How long an answer of this model may be served, in whole seconds."
     )
     static let semantic = CacheFields.semantic
+    static let scope = Field<Configuration.CacheScope?>(
+        "scope",
+        .word(),
+        "Who shares answers of this model: `key`, `team`, or `global` (everybody who may use it). See docs/caching.md."
+    )
+    static let tools = Field<Bool?>("tools", .bool, "Whether answers of this model that call tools are stored.")
+    static let staleWhileRevalidate = Field<UInt64?>(
+        "stale_while_revalidate",
+        .duration(mayBeZero: true, wholeSeconds: true),
+        "How long an expired answer is still served while a new one is asked for, in whole seconds."
+    )
+    static let staleIfError = Field<UInt64?>(
+        "stale_if_error",
+        .duration(mayBeZero: true, wholeSeconds: true),
+        "How long an expired answer is still served when the provider fails, in whole seconds."
+    )
 
-    static let record = RecordType(fields: [exact.note, ttl.note, semantic.note]) { reader throws(YAMLFault) in
+    static let record = RecordType(
+        fields: [
+            exact.note, ttl.note, semantic.note, scope.note, tools.note, staleWhileRevalidate.note, staleIfError.note,
+        ]
+    ) { reader throws(YAMLFault) in
         _ = reader.value(semantic)
-        return Configuration.ModelCache(exact: reader.value(exact), ttlNanoseconds: reader.value(ttl))
+        return Configuration.ModelCache(
+            exact: reader.value(exact),
+            ttlNanoseconds: reader.value(ttl),
+            scope: reader.value(scope),
+            tools: reader.value(tools),
+            staleWhileRevalidateNanoseconds: reader.value(staleWhileRevalidate),
+            staleIfErrorNanoseconds: reader.value(staleIfError)
+        )
     }
 }
 

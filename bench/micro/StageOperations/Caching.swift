@@ -12,7 +12,6 @@ extension StageOperation {
             let target = "openai openai https://api.openai.com/v1 gpt-4o-mini"
             let model = CachedModel(name: "gpt-4o-mini", targets: [target])
             let caller = Caller(keyID: "kid0123456789", name: "measured")
-            let policy = "default@1f2e3d4c5b6a"
             var scratch = CacheScratch()
             return { times in
                 request.body.withUnsafeBytes { bytes in
@@ -22,8 +21,7 @@ extension StageOperation {
                             endpoint: .chatCompletions,
                             dialect: .openAI,
                             model: model,
-                            scope: CacheScope(caller),
-                            policy: policy
+                            scope: CacheScope(caller)
                         )
                         let fingerprint = key.fingerprint(fields, tape: tape, body: bytes, scratch: &scratch)
                         sum &+= fingerprint.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }

@@ -1,0 +1,31 @@
+import Cache
+import Exchange
+import Policies
+
+/// What the cache may do with the answer to one request.
+struct Caching {
+    var settings = CacheSettings(exact: false, ttl: 0, maxTemperatureMilli: 0, tools: false)
+    /// Seconds that an answer may live: what the model allows, and the key.
+    var ttl: UInt64 = 0
+    /// Callers of other keys may find the entry.
+    var isShared = false
+    /// The policy as an entry names it: `NAME@REVISION`, and the key where the policy's statements about answers name keys, and
+    /// so may pass an answer for one and not for another.
+    var policy = ""
+
+    init() {}
+
+    init(_ route: CachedRoute, _ scope: CacheScope, _ active: ActivePolicy, _ caller: Caller) {
+        self.settings = route.settings
+        self.ttl = min(route.settings.ttl, caller.cacheTTL ?? .max)
+        self.isShared = scope.isShared
+        self.policy =
+            scope.isShared && active.policy.responsesDependOnKey ? "\(active.label) \(caller.keyID)" : active.label
+    }
+
+    /// A number of seconds as the caller is told it: in a shared scope in whole minutes, so that an answer's age does not tell to
+    /// the second when somebody else asked.
+    func told(_ seconds: UInt64) -> UInt64 {
+        self.isShared ? seconds / 60 * 60 : seconds
+    }
+}
