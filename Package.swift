@@ -62,6 +62,19 @@ let benchTargets: [Target] =
             swiftSettings: settings,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
         ),
+        // The semantic tier on streams of which everything is known, and its search.
+        .executableTarget(
+            name: "BandSimulation",
+            dependencies: ["Semantics", "BandStreams"],
+            path: "bench/bands/BandSimulation",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "NeighbourSpeed",
+            dependencies: ["Semantics", "BandStreams"],
+            path: "bench/bands/NeighbourSpeed",
+            swiftSettings: settings
+        ),
         // The policy engine beside vectorscan, a C library that nothing else needs.
         .systemLibrary(
             name: "CVectorscan",
@@ -116,8 +129,9 @@ let package = Package(
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        // A loop of the sweep in C, all of it in a header.
+        // Loops in C, all of them in headers.
         .systemLibrary(name: "CSweep"),
+        .systemLibrary(name: "CNeighbours"),
         library("LMDB", ["CLMDB"]),
         library("PCRE2", ["CPCRE2"]),
         library("Curl", ["CCurl", nioCore]),
@@ -131,6 +145,7 @@ let package = Package(
         library("Cache", ["Exchange", "LMDB", crypto]),
         library("Upstreams", ["Exchange", "Curl", nioCore]),
         library("Ledger", ["Exchange"]),
+        library("Semantics", ["CNeighbours"]),
 
         // The planes, and the program.
         library(
@@ -162,6 +177,8 @@ let package = Package(
         tests("CacheTests", ["Cache", "Exchange", "LMDB"]),
         tests("UpstreamsTests", ["Upstreams", "Exchange", nioCore, nioPosix]),
         tests("LedgerTests", ["Ledger", "Exchange"]),
+        .target(name: "BandStreams", path: "bench/bands/BandStreams", swiftSettings: settings),
+        tests("SemanticsTests", ["Semantics", "BandStreams"]),
         tests("AdminTests", ["Admin", "Exchange", nioCore, nioPosix, nioEmbedded, nioHTTP1]),
         tests("SettingsTests", ["Settings", "StrictYAML", "Exchange"]),
         tests(
