@@ -74,6 +74,13 @@ let benchTargets: [Target] =
             path: "bench/policies/PolicySpeed",
             swiftSettings: settings
         ),
+        // The sentence encoder beside ONNX Runtime.
+        .executableTarget(
+            name: "EmbeddingSpeed",
+            dependencies: ["Embeddings"],
+            path: "bench/embedding/EmbeddingSpeed",
+            swiftSettings: settings
+        ),
     ] : []
 
 // What is fuzzed sees the insides of the modules, as tests do.
@@ -118,6 +125,8 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // A loop of the sweep in C, all of it in a header.
         .systemLibrary(name: "CSweep"),
+        // The arithmetic of the sentence encoder in C, all of it in headers too.
+        .systemLibrary(name: "CEncoder"),
         library("LMDB", ["CLMDB"]),
         library("PCRE2", ["CPCRE2"]),
         library("Curl", ["CCurl", nioCore]),
@@ -131,6 +140,9 @@ let package = Package(
         library("Cache", ["Exchange", "LMDB", crypto]),
         library("Upstreams", ["Exchange", "Curl", nioCore]),
         library("Ledger", ["Exchange"]),
+
+        // Text to vector, for the semantic cache.
+        library("Embeddings", ["Exchange", "CEncoder", crypto]),
 
         // The planes, and the program.
         library(
@@ -162,6 +174,7 @@ let package = Package(
         tests("CacheTests", ["Cache", "Exchange", "LMDB"]),
         tests("UpstreamsTests", ["Upstreams", "Exchange", nioCore, nioPosix]),
         tests("LedgerTests", ["Ledger", "Exchange"]),
+        tests("EmbeddingsTests", ["Embeddings", "CEncoder"]),
         tests("AdminTests", ["Admin", "Exchange", nioCore, nioPosix, nioEmbedded, nioHTTP1]),
         tests("SettingsTests", ["Settings", "StrictYAML", "Exchange"]),
         tests(
