@@ -87,6 +87,13 @@ let benchTargets: [Target] =
             path: "bench/policies/PolicySpeed",
             swiftSettings: settings
         ),
+        // The sentence encoder beside ONNX Runtime.
+        .executableTarget(
+            name: "EmbeddingSpeed",
+            dependencies: ["Embeddings"],
+            path: "bench/embedding/EmbeddingSpeed",
+            swiftSettings: settings
+        ),
     ] : []
 
 // What is fuzzed sees the insides of the modules, as tests do.
@@ -132,6 +139,8 @@ let package = Package(
         // Loops in C, all of them in headers.
         .systemLibrary(name: "CSweep"),
         .systemLibrary(name: "CNeighbours"),
+        // The arithmetic of the sentence encoder in C, all of it in headers too.
+        .systemLibrary(name: "CEncoder"),
         library("LMDB", ["CLMDB"]),
         library("PCRE2", ["CPCRE2"]),
         library("Curl", ["CCurl", nioCore]),
@@ -146,6 +155,9 @@ let package = Package(
         library("Upstreams", ["Exchange", "Curl", nioCore]),
         library("Ledger", ["Exchange"]),
         library("Semantics", ["CNeighbours"]),
+
+        // Text to vector, for the semantic cache.
+        library("Embeddings", ["Exchange", "CEncoder", crypto]),
 
         // The planes, and the program.
         library(
@@ -179,6 +191,7 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "Exchange"]),
         .target(name: "BandStreams", path: "bench/bands/BandStreams", swiftSettings: settings),
         tests("SemanticsTests", ["Semantics", "BandStreams"]),
+        tests("EmbeddingsTests", ["Embeddings", "CEncoder"]),
         tests("AdminTests", ["Admin", "Exchange", nioCore, nioPosix, nioEmbedded, nioHTTP1]),
         tests("SettingsTests", ["Settings", "StrictYAML", "Exchange"]),
         tests(
