@@ -352,7 +352,7 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         text("concatenation over lines") { "k = '" + middle($0, "' +\n    '") + "'" },
         text("strings side by side", [.token, .accessKey, .iban, .bareCard, .email]) {
             "k = (\"" + middle($0, "\"\n     \"") + "\")"
-        }, text("concatenation inside JSON") { "{\"code\":\"k = \\\"" + middle($0, "\\\" + \\\"") + "\\\"\"}" },
+        }, text("concatenation inside JSON") { "{\"src\":\"k = \\\"" + middle($0, "\\\" + \\\"") + "\\\"\"}" },
         text("Visual Basic", [.token, .accessKey, .iban, .bareCard]) { "k = \"" + middle($0, "\" & \"") + "\"" },
     ]
 

@@ -91,9 +91,14 @@ extension RuleSet {
         var matches: [RuleMatch] = []
         swap(&matches, &state.matches)
         texts.bytes.withUnsafeBytes { self.scanReadings(of: $0, using: &views, into: &state) }
+        if let lined = texts.withLineEnds() {
+            lined.withUnsafeBytes { self.scanReadings(of: $0, using: &views, into: &state) }
+        }
         var candidates: [(match: RuleMatch, pieces: [JoinedTexts.Piece])] = []
         for match in state.matches {
-            guard let pieces = texts.pieces(of: match.start..<match.end), self.bears(match, in: texts) else { continue }
+            guard let pieces = texts.pieces(of: match.start..<match.end), self.bears(match, in: texts),
+                !candidates.contains(where: { $0.match == match })
+            else { continue }
             candidates.append((match, pieces))
         }
         if !candidates.isEmpty {

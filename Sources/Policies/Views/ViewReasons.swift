@@ -69,6 +69,8 @@ private struct ReasonSearch {
     var groupsEnd = 0
     /// The end of the last characters that stand alone.
     var singlesEnd = 0
+    /// The end of the last list of codes.
+    var codesEnd = 0
 
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let highs: UInt64 = 0x8080_8080_8080_8080
@@ -129,7 +131,11 @@ private struct ReasonSearch {
         }
         // A digit, a space and a digit or another space.
         let gaps = (digits << 8) & spaces & ((digits | spaces) >> 8)
-        if gaps != 0 { self.examineGroups(endingAt: place + gaps.trailingZeroBitCount / 8) }
+        if gaps != 0 {
+            let end = place + gaps.trailingZeroBitCount / 8
+            self.examineGroups(endingAt: end)
+            self.examineCodes(before: end)
+        }
     }
 
     /// One or two letters or digits and one other byte, again and again.
@@ -170,10 +176,10 @@ private struct ReasonSearch {
     @inline(__always)
     private static func isInteresting(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "\n"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "+"),
-            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"),
-            UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: "\\"), UInt8(ascii: "_"), UInt8(ascii: "`"),
-            UInt8(ascii: "~"):
+        case 0...8, UInt8(ascii: "\n")...0x1f, 0x7f, UInt8(ascii: "\""), UInt8(ascii: "%"), UInt8(ascii: "&"),
+            UInt8(ascii: "'"), UInt8(ascii: ")"), UInt8(ascii: "*"), UInt8(ascii: ","), UInt8(ascii: "-"),
+            UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: "\\"),
+            UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "~"):
             true
         default: false
         }
@@ -191,17 +197,47 @@ private struct ReasonSearch {
             guard !self.reasons.contains(.escapes) else { return }
             self.note(PercentReader.read(self.text, at: place))
         case UInt8(ascii: "&"):
-            guard next != UInt8(ascii: "&") else { return }
-            if !self.reasons.contains(.escapes) { self.note(EntityReader.read(self.text, at: place)) }
-            self.examineBreak(at: place)
+            guard next != UInt8(ascii: "&"), !self.reasons.contains(.escapes) else { return }
+            self.note(EntityReader.read(self.text, at: place))
         case UInt8(ascii: "="):
             guard ASCII.hexDigit(next) != nil || ASCII.isSpace(next), !self.reasons.contains(.escapes) else { return }
             self.note(PercentReader.readQuoted(self.text, at: place))
         case UInt8(ascii: "_"):
             if BreakReader.isMark(next) { self.examineBreak(at: place) } else { self.examineSeparator(at: place) }
         case UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."): self.examineSeparator(at: place)
+        case UInt8(ascii: "\n"):
+            self.examineBreak(at: place)
+            if ASCII.isDigit(self.text.byte(at: place - 1)) { self.examineCodes(before: place) }
+        case UInt8(ascii: "\""), UInt8(ascii: "'"):
+            if BreakReader.mayBeginJoint(self.text, at: place) { self.examineBreak(at: place) }
+        case UInt8(ascii: ","), UInt8(ascii: ")"):
+            if ASCII.isHex(self.text.byte(at: place - 1)) {
+                self.examineCodes(before: byte == UInt8(ascii: ",") ? place : place + 1)
+            }
+        case 0..<0x20, 0x7f: self.examineControl(byte, next, at: place)
         default: self.examineBreak(at: place)
         }
+    }
+
+    /// A control character counts between two that are seen.
+    private mutating func examineControl(_ byte: UInt8, _ next: UInt8, at place: Int) {
+        if byte == UInt8(ascii: "\r"), next == UInt8(ascii: "\n") { return }
+        let isInside = self.text.byte(at: place - 1) > UInt8(ascii: " ") && next != UInt8(ascii: "\n")
+        if isInside || next == UInt8(ascii: "[") || ASCII.isUnseen(next) { self.reasons.insert(.foreign) }
+    }
+
+    /// - Parameter end: of what may be an element of a list of codes.
+    @inline(__always)
+    private mutating func examineCodes(before end: Int) {
+        if end > self.codesEnd, !self.reasons.contains(.encodedRuns) { self.examineCodes(endingAt: end) }
+    }
+
+    @inline(never)
+    private mutating func examineCodes(endingAt end: Int) {
+        guard let start = CodeList.startOfElement(endingAt: end, in: self.text) else { return }
+        let list = CodeList(self.text, at: start)
+        self.codesEnd = max(end, list.end)
+        if list.isLong { self.reasons.insert(.encodedRuns) }
     }
 
     private mutating func note(_ decoding: Decoding?) {
