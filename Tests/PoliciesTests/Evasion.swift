@@ -17,6 +17,8 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         case text(@Sendable (String) -> String)
         /// What stands between the quotes of a string of JSON.
         case raw(@Sendable (String) -> String)
+        /// The same, and it is read where it comes whole only: what says how it is to be read stands behind it.
+        case whole(@Sendable (String) -> String)
         /// A whole content: a string, parts, an object.
         case content(@Sendable (String) -> String)
     }
@@ -57,6 +59,14 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         _ write: @escaping @Sendable (String) -> String
     ) -> Evasion {
         Evasion(name: name, subjects: subjects, writing: .raw(write))
+    }
+
+    static func whole(
+        _ name: String,
+        _ subjects: Set<Subject> = Evasion.all,
+        _ write: @escaping @Sendable (String) -> String
+    ) -> Evasion {
+        Evasion(name: name, subjects: subjects, writing: .whole(write))
     }
 
     static func content(

@@ -50,6 +50,15 @@ extension BreakReader {
         return Break(range: place..<joint.end, change: .concatenation)
     }
 
+    /// The same inside a list of strings that is joined.
+    static func listJoint(_ text: UnsafeRawBufferPointer, at place: Int, in list: Range<Int>) -> Break? {
+        guard BreakReader.mayEndPart(text, at: place),
+            case .joint(let joint) = BreakReader.readJoint(text, at: place),
+            joint.kind == .list, joint.end < list.upperBound, Fragment.isPart(text.byte(at: joint.end))
+        else { return nil }
+        return Break(range: place..<joint.end, change: .concatenation)
+    }
+
     /// A part of a value stands before a quotation mark, or digits and a space.
     static func mayEndPart(_ text: UnsafeRawBufferPointer, at place: Int) -> Bool {
         let before = text.byte(at: place - 1)

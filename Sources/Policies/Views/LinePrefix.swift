@@ -19,15 +19,14 @@ enum LinePrefix {
         }
         if at >= text.count { return isLast ? at : nil }
         let byte = text[at]
-        if at == start, byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") {
-            if text.byte(at: LinePrefix.lineStart(before: leftEnd, in: text)) == byte { return at + 1 }
-        }
         if ASCII.isDigit(byte) {
             if !isLast, LinePrefix.isNumberOpen(in: text, at: at) { return nil }
             return LinePrefix.numberEnd(in: text, at: at, leftEnd) ?? at
         }
-        guard let end = LinePrefix.markEnd(in: text, at: at) else { return at }
-        return end >= text.count && !isLast ? nil : end
+        if let end = LinePrefix.markEnd(in: text, at: at) { return end >= text.count && !isLast ? nil : end }
+        // A diff has the same sign before both lines.
+        let isSigned = at == start && (byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-"))
+        return isSigned && text.byte(at: LinePrefix.lineStart(before: leftEnd, in: text)) == byte ? at + 1 : at
     }
 
     static func isIndent(_ byte: UInt8) -> Bool {
