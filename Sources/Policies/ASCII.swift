@@ -47,6 +47,11 @@ enum ASCII {
         byte &- UInt8(ascii: "!") < 94
     }
 
+    /// A control character that no program shows: neither a tab nor one of the ends of lines.
+    static func isUnseen(_ byte: UInt8) -> Bool {
+        byte < 0x20 && 0x2600 >> UInt32(byte) & 1 == 0 || byte == 0x7f
+    }
+
     static func isSpace(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte &- UInt8(ascii: "\t") < 5
     }

@@ -61,6 +61,22 @@ import Testing
         ("two columns", "12345 678901\n23456 789012\n34567 890123\n"),
         ("a matrix", "5 3 4 6 7 8 9 1 2\n6 7 2 1 9 5 3 4 8\n1 9 8 3 4 2 5 6 7"),
         ("bits", "0 1 0 1 1 0 1 0 0 1 1 1 0 0 1 0"),
+        ("bytes of a table", "{12, 45, 67, 101, 99, 120, 45, 66, 32, 40, 88, 99, 100, 110, 115, 34, 56, 78}"),
+        (
+            "bytes of a key",
+            "0x2b, 0x7e, 0x15, 0x16, 0x28, 0xae, 0xd2, 0xa6, 0xab, 0xf7, 0x15, 0x88, 0x09, 0xcf, 0x4f, 0x3c"
+        ),
+        (
+            "a coloured log",
+            "\u{1b}[32mINFO\u{1b}[0m 2024-01-15 started \u{1b}[1mserver2\u{1b}[0m in 12 ms\r\n\u{1b}[31mERROR\u{1b}[0m x9"
+        ),
+        (
+            "a diff",
+            "-    let port = 8080\n+    let port = 8443\n-    let name = \"a1\"\n+    let name = \"b2\" + suffix\n"
+        ),
+        ("numbered code", "41: let a1 = b2\n42: let c3 = d4\n43: return e5_f6\n"),
+        ("strings in a row", #"args = ["--name", "web1", "--port", "8080"]; echo "a1" "b2" 'c3'"#),
+        ("digits in a list", "1,0,1,1,0,1,0,0,1,0,1,1,1,0,0,1,0,1,1,0"),
         ("an alphabet", "a b c d e f g h i j k l m n o p q r s t u v w x y z"),
         (
             "addresses of the internet",

@@ -9,7 +9,7 @@ struct Evasion: Sendable, CustomTestStringConvertible {
     var writing: Writing
 
     enum Subject: String, CaseIterable, Sendable {
-        case token, accessKey, email, iban, card, bareCard, ssn
+        case token, accessKey, github, stripe, email, iban, card, bareCard, ssn
     }
 
     enum Writing: Sendable {
@@ -17,6 +17,8 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         case text(@Sendable (String) -> String)
         /// What stands between the quotes of a string of JSON.
         case raw(@Sendable (String) -> String)
+        /// The same, and it is read where it comes whole only: what says how it is to be read stands behind it.
+        case whole(@Sendable (String) -> String)
         /// A whole content: a string, parts, an object.
         case content(@Sendable (String) -> String)
     }
@@ -29,6 +31,8 @@ struct Evasion: Sendable, CustomTestStringConvertible {
             switch subject {
             case .token: "sk-ant-api03-{{base64url:93}}AA"
             case .accessKey: "AKIA{{base32:16}}"
+            case .github: "{{checked:github:ghp_:30}}"
+            case .stripe: "sk_live_{{base62:24}}"
             case .email: "jane.doe@example.org"
             case .iban: "{{iban:DE}}"
             case .card: "{{digits:16:luhn:4:#### #### #### ####}}"
@@ -38,10 +42,10 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         return (try? SampleText.expand(sample)) ?? ""
     }
 
-    private static let all = Set(Subject.allCases)
+    static let all = Set(Subject.allCases)
     private static let numbers: Set<Subject> = [.card, .bareCard, .ssn]
 
-    private static func text(
+    static func text(
         _ name: String,
         _ subjects: Set<Subject> = Evasion.all,
         _ write: @escaping @Sendable (String) -> String
@@ -49,7 +53,7 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         Evasion(name: name, subjects: subjects, writing: .text(write))
     }
 
-    private static func raw(
+    static func raw(
         _ name: String,
         _ subjects: Set<Subject> = Evasion.all,
         _ write: @escaping @Sendable (String) -> String
@@ -57,7 +61,15 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         Evasion(name: name, subjects: subjects, writing: .raw(write))
     }
 
-    private static func content(
+    static func whole(
+        _ name: String,
+        _ subjects: Set<Subject> = Evasion.all,
+        _ write: @escaping @Sendable (String) -> String
+    ) -> Evasion {
+        Evasion(name: name, subjects: subjects, writing: .whole(write))
+    }
+
+    static func content(
         _ name: String,
         _ subjects: Set<Subject> = Evasion.all,
         _ write: @escaping @Sendable (String) -> String
@@ -68,37 +80,37 @@ struct Evasion: Sendable, CustomTestStringConvertible {
     // MARK: Parts of which the writings are made
 
     /// Each character by itself.
-    private static func each(_ value: String, _ write: (UInt32) -> String) -> String {
+    static func each(_ value: String, _ write: (UInt32) -> String) -> String {
         value.unicodeScalars.map { write($0.value) }.joined()
     }
 
-    private static func code(_ value: UInt32, _ count: Int, radix: Int = 16, uppercase: Bool = false) -> String {
+    static func code(_ value: UInt32, _ count: Int, radix: Int = 16, uppercase: Bool = false) -> String {
         let digits = String(value, radix: radix, uppercase: uppercase)
         return String(repeating: "0", count: max(0, count - digits.count)) + digits
     }
 
-    private static func scalar(_ value: UInt32) -> String {
+    static func scalar(_ value: UInt32) -> String {
         Unicode.Scalar(value).map { String($0) } ?? ""
     }
 
     /// Something between all characters.
-    private static func spread(_ value: String, _ between: String) -> String {
+    static func spread(_ value: String, _ between: String) -> String {
         value.map(String.init).joined(separator: between)
     }
 
     /// Something in the middle.
-    private static func middle(_ value: String, _ inside: String) -> String {
+    static func middle(_ value: String, _ inside: String) -> String {
         value.prefix(value.count / 2) + inside + value.dropFirst(value.count / 2)
     }
 
     /// Something around the middle.
-    private static func around(_ value: String, _ open: String, _ close: String) -> String {
+    static func around(_ value: String, _ open: String, _ close: String) -> String {
         let third = value.count / 3
         return value.prefix(third) + open + value.dropFirst(third).prefix(third) + close + value.dropFirst(2 * third)
     }
 
     /// ASCII letters and digits of another alphabet: where its capitals, small letters and digits begin.
-    private static func dressed(_ value: String, _ capitals: UInt32?, _ small: UInt32?, _ digits: UInt32?) -> String {
+    static func dressed(_ value: String, _ capitals: UInt32?, _ small: UInt32?, _ digits: UInt32?) -> String {
         Evasion.each(value) { character in
             switch character {
             case 0x30...0x39: digits.map { Evasion.scalar($0 + character - 0x30) } ?? Evasion.scalar(character)
@@ -109,7 +121,7 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         }
     }
 
-    private static func replaced(_ value: String, _ replacements: [Character: Character]) -> String {
+    static func replaced(_ value: String, _ replacements: [Character: Character]) -> String {
         String(value.map { replacements[$0] ?? $0 })
     }
 
@@ -124,20 +136,20 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         "o": "ο", "v": "ν",
     ]
 
-    private static func lines(_ text: String, _ width: Int, _ end: String) -> String {
+    static func lines(_ text: String, _ width: Int, _ end: String) -> String {
         stride(from: 0, to: text.count, by: width).map { String(text.dropFirst($0).prefix(width)) }.joined(
             separator: end
         )
     }
 
     /// The digits of a number in the groups that it has, or in fours.
-    private static func groups(_ value: String, _ separator: String) -> String {
+    static func groups(_ value: String, _ separator: String) -> String {
         if value.contains(" ") { return value.split(separator: " ").joined(separator: separator) }
         if value.contains("-") { return value.split(separator: "-").joined(separator: separator) }
         return Evasion.lines(value, 4, separator)
     }
 
-    private static func json(_ text: String) -> String {
+    static func json(_ text: String) -> String {
         "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0 == "\n" ? "\\n" : String($0) }.joined() + "\""
     }
 
@@ -147,6 +159,7 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         Evasion.plain + Evasion.escapes + Evasion.percent + Evasion.entities + Evasion.runs + Evasion.invisible
         + Evasion.dresses
         + Evasion.lookalikes + Evasion.markup + Evasion.breaks + Evasion.separators + Evasion.code + Evasion.places
+        + Evasion.further
 
     private static let plain = [
         text("plain") { $0 }, text("in quotes") { "\"\($0)\"" }, text("in brackets") { "(\($0))" },
@@ -349,7 +362,7 @@ struct Evasion: Sendable, CustomTestStringConvertible {
         text("concatenation over lines") { "k = '" + middle($0, "' +\n    '") + "'" },
         text("strings side by side", [.token, .accessKey, .iban, .bareCard, .email]) {
             "k = (\"" + middle($0, "\"\n     \"") + "\")"
-        }, text("concatenation inside JSON") { "{\"code\":\"k = \\\"" + middle($0, "\\\" + \\\"") + "\\\"\"}" },
+        }, text("concatenation inside JSON") { "{\"src\":\"k = \\\"" + middle($0, "\\\" + \\\"") + "\\\"\"}" },
         text("Visual Basic", [.token, .accessKey, .iban, .bareCard]) { "k = \"" + middle($0, "\" & \"") + "\"" },
     ]
 

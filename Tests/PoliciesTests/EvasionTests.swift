@@ -21,7 +21,7 @@ import Testing
         let head = #"{"model":"m","messages":[{"role":"user","content":"#
         let tail = #"}],"n":1.50,"x":"caf\u00e9"}"#
         switch evasion.writing {
-        case .text(let write):
+        case .text(let write), .whole(let write):
             var written: [UInt8] = []
             JSONEscape.append(write(value), to: &written)
             return Case(

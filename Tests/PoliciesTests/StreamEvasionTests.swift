@@ -19,7 +19,7 @@ import Testing
     private func written(_ value: String, by evasion: Evasion) -> String? {
         switch evasion.writing {
         case .text(let write), .raw(let write): write(value)
-        case .content: nil
+        case .content, .whole: nil
         }
     }
 

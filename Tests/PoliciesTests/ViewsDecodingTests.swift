@@ -27,6 +27,11 @@ import Testing
         ("joe@x", "⟦joe&amp;amp;commat;x⟧"), (#"k":"v"#, "⟦k&quot;:&quot;v⟧"), ("4 1", "⟦4&nbsp;1⟧"),
         // mail
         ("joe@x.org", "⟦joe=40x.org⟧"), ("4111", "⟦=34=31=31=31⟧"),
+        ("AKIA1234", "⟦AKIA12=\n34⟧"), ("AKIA1234", "⟦AKIA=\n1234⟧"), ("AKIA12", "⟦AKIA\\\n    12⟧"),
+        // control characters, and commands to a terminal
+        ("AKIA12", "⟦AK\u{0}IA\u{7f}12⟧"), ("AKIA12", "⟦AK\u{1b}[1;32mIA\u{1b}[0m12⟧"),
+        ("AKIA12", "⟦AK\u{fffc}IA\u{ad}12⟧"),
+        ("AK\nIA12", "⟦AK\rIA12⟧"), ("AK\nIA12", "⟦AK\u{2028}IA12⟧"), ("AKIA12", #"⟦AK\u0001IA12⟧"#),
         // more than one
         ("joe@x", #"⟦joe\u002540x⟧"#), ("joe@x", "⟦joe&#37;40x⟧"), ("joe@x", "⟦joe%26%2364%3Bx⟧"),
         ("joe@x.org", #"⟦j\u006fe%40x&#46;org⟧"#),
@@ -48,7 +53,11 @@ import Testing
         "in the year 2019\nthe war ended and in 1945\neverything", "x = 12\ny = 13\nz = 14\n",
         "1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
         "192.168.100.200 and 10.0.0.1, v1.2.3", "un**believ**able", "<p>one</p><p>two</p><b>three</b> four",
-        #""Hello, " + name + "!""#, "a b c of d e f",
+        #""Hello, " + name + "!""#, "a b c of d e f", "\u{c}Chapter two\n\u{c}\r\n", "one\r\ntwo\r\n",
+        #"{"a": "one", "b": ["two", "three"], "c": "four"}"#, #"He said "yes" and 'no', didn't he?"#,
+        "f(10) + g(12), max(40, 50)", "sizes 12, 14, 18, 24, 36, 48, 60, 72 and 96",
+        "1001, 1002, 1003, 1004, 1005, 1006",
+        "chr(10) + chr(13)", "x, y, z = 1, 2, 3",
     ])
     func plainTextAsksForNothing(text: String) {
         let reasons = Array(text.utf8).withUnsafeBytes { ViewReasons.of($0) }
@@ -87,6 +96,49 @@ import Testing
                 #expect(sources == [part], "\(text)")
             }
         }
+    }
+
+    @Test(arguments: [
+        ("0x%", ", "), ("0x%", ","), ("0x%", " "), ("%", ", "), ("chr(0x%)", "."), ("Chr(0x%)", " & "),
+    ])
+    func listsOfCodesAreRead(element: String, separator: String) {
+        let value = "joe@example.org"
+        let list = value.utf8.map { element.replacing("%", with: hex(String(UnicodeScalar($0)))) }
+        #expect(
+            ViewFixture("{\(list.joined(separator: separator))}").sources(of: value) == [
+                list.joined(separator: separator)
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("#", ", "), ("#", ","), ("#", " "), ("#", "\n"), ("chr(#)", " . "), ("CHAR(#)", "+"), ("CHR(#)", "||"),
+    ])
+    func listsOfDecimalCodesAreRead(element: String, separator: String) {
+        for value in ["joe@example.org", "4111 1111 1111 1111"] {
+            let list = value.utf8.map { element.replacing("#", with: "\($0)") }.joined(separator: separator)
+            #expect(ViewFixture("[\(list)]").sources(of: value).contains(list))
+        }
+    }
+
+    @Test func textIsReadInsideOtherBytesOfBase64() {
+        let value = "the card of joe@example.org"
+        let junk: [UInt8] = [0x08, 0x96, 0x01, 0xff, 0x80]
+        let plain = Array(value.utf8)
+        let little: [UInt8] = plain.flatMap { [$0, 0] as [UInt8] }
+        let big: [UInt8] = plain.flatMap { [0, $0] as [UInt8] }
+        let record: [UInt8] = Array("another text of a record".utf8) + junk + plain
+        let all: [[UInt8]] = [
+            junk + plain, plain + junk, junk + plain + junk, record, little, big, [0xff, 0xfe] + little,
+            [0xfe, 0xff] + big,
+        ]
+        for bytes in all {
+            let run = base64(bytes)
+            #expect(ViewFixture("see \(run) please").sources(of: value) == [run], "\(bytes)")
+        }
+        // Behind more of them nobody looks.
+        let run = base64([UInt8](repeating: 0xff, count: 40) + Array(value.utf8))
+        #expect(ViewFixture(bytes: Array(run.utf8), reasons: .encodedRuns).views.isEmpty)
     }
 
     @Test func base64IsReadOverLineEnds() {

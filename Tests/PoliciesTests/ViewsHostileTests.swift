@@ -23,6 +23,11 @@ import Testing
             ("CJK", "漢"), ("surrogates", "\\ud835\\udfdc"), ("half surrogates", "\\ud835"),
             ("soft breaks", String(repeating: "x", count: 75) + "=\n"),
             ("underscores", "__"), ("spaces", " "), ("quote lines", "\"a1\"\n"), ("base64 lines", "QUFBQUFBQUFB\n"),
+            ("controls", "4\u{1}"), ("open commands", "\u{1b}[3"), ("codes", "103, "), ("open calls", "chr("),
+            ("calls", "chr(52)+"),
+            ("bytes", "0x34, "), ("joined quotes", "a1\"\""), ("characters of a list", "'a','"),
+            ("comments in lines", "a1\n// "),
+            ("numbered lines", "a1\n1: "), ("added lines", "a1\n+"), ("carriage returns", "a1\r"), ("soft", "a1=\n"),
             ("slashes", "QUFBQUFBQUFBQUFBQUFB/"),
         ]
         return bits.map { ($0.0, String(repeating: $0.1, count: count / $0.1.utf8.count)) }

@@ -24,7 +24,22 @@ import Testing
         ("ghp_aB3dE5fG7hI9", #"k = "⟦ghp_aB3d" + "E5fG7hI9⟧""#),
         ("ghp_aB3dE5fG7hI9", "k = '⟦ghp_aB3d' +\n    'E5fG7hI9⟧'"),
         ("ghp_aB3dE5fG7hI9", "(\"⟦ghp_aB3d\"\n  \"E5fG7hI9⟧\")"), ("ghp_aB3dE5fG7hI9", #""⟦ghp_aB3d" & "E5fG7hI9⟧""#),
+        ("ghp_aB3dE5fG7hI9", "\"⟦ghp_aB3d\" . \"E5fG7hI9⟧\""), ("ghp_aB3dE5fG7hI9", "'⟦ghp_aB3d' .. 'E5fG7hI9⟧'"),
+        ("ghp_aB3dE5fG7hI9", "'⟦ghp_aB3d'||'E5fG7hI9⟧'"), ("ghp_aB3dE5fG7hI9", "\"⟦ghp_aB3d\" <> \"E5fG7hI9⟧\""),
+        ("ghp_aB3dE5fG7hI9", "\"⟦ghp_aB3d\" \"E5fG7hI9⟧\""), ("ghp_aB3dE5fG7hI9", "f\"⟦ghp_aB3d\" f\"E5fG7hI9⟧\""),
+        ("ghp_aB3dE5fG7hI9", "'⟦gh' + 'p_' + 'aB3' + 'dE5fG7hI9⟧'"),
+        ("ghp_a1b2", "['⟦g','h','p','_','a','1','b','2⟧']"),
+        // what stands before lines
+        ("ghp_aB3dE5fG7hI9", "// ⟦ghp_aB3d\n// E5fG7hI9⟧"), ("ghp_aB3dE5fG7hI9", "-- ⟦ghp_aB3d\n-- E5fG7hI9⟧"),
+        ("ghp_aB3dE5fG7hI9", "+⟦ghp_aB3d\n+E5fG7hI9⟧"), ("ghp_aB3dE5fG7hI9", "41: ⟦ghp_aB3d\n42: E5fG7hI9⟧"),
+        ("ghp_aB3dE5fG7hI9", "  41\t⟦ghp_aB3d\n  42\tE5fG7hI9⟧"), ("ghp_aB3dE5fG7hI9", "9 | ⟦ghp_aB3d\n10 | E5fG7hI9⟧"),
+        // tags around characters
+        ("ghp_a1b2", "<b>⟦g</b><b>h</b><b>p</b><b>_</b><b>a</b><b>1</b><b>b</b><b>2⟧</b>"),
+        ("ghp_a1b2", "⟦g<wbr>h<wbr>p<wbr>_<wbr>a<wbr>1<wbr>b<wbr>2⟧"),
         // characters that stand alone
+        ("4111111111111111", "⟦4,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1⟧"), ("ghp_a1b2c3", "⟦g|h|p|_|a|1|b|2|c|3⟧"),
+        ("ghp_a1b2c3", "⟦g\th\tp\t_\ta\t1\tb\t2\tc\t3⟧"), ("sk-ant-api03", "⟦s•k•-•a•n•t•-•a•p•i•0•3⟧"),
+        ("sk-ant-api03", "⟦s\u{a0}k\u{a0}-\u{a0}a\u{a0}n\u{a0}t\u{a0}-\u{a0}a\u{a0}p\u{a0}i\u{a0}0\u{a0}3⟧"),
         ("4111111111111111", "card ⟦4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1⟧ please"),
         ("sk-ant-api03", "⟦s k - a n t - a p i 0 3⟧"),
         ("4111111111111111", "⟦4-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1⟧"),
@@ -49,6 +64,17 @@ import Testing
         let (text, part) = marked(text)
         let sources = ViewFixture(text).sources(of: value, in: .joined)
         #expect(sources.contains(part), "\(text) gave \(sources)")
+    }
+
+    /// Two lines of a list and two strings of one are two values.
+    @Test(arguments: [
+        "41: ghp_aB3d\n43: E5fG7hI9", "+ghp_aB3d\n-E5fG7hI9", "1. ghp_aB3d\n2. E5fG7hI9",
+        "- ghp_aB3d\n- E5fG7hI9", "[\"ghp_aB3d\", \"E5fG7hI9\"]", "\"ghp_aB3d\": \"E5fG7hI9\"",
+        "\"ghp_aB3d\" 'E5fG7hI9'",
+        "\"ghp_aB3d\" = \"E5fG7hI9\"",
+    ])
+    func whatMayBeTwoValuesIsNotJoined(text: String) {
+        #expect(ViewFixture(text).sources(of: "ghp_aB3dE5fG7hI9", in: .joined).isEmpty)
     }
 
     private func bears(_ text: String, _ value: String, _ level: Finding.Level, hasLiteral: Bool) -> Bool {

@@ -14,9 +14,7 @@ extension ViewWatch {
     func blank(at place: Int) -> Unit {
         let before = self.text.byte(at: place - 1)
         let plain = Unit.plain(end: place + 1, reach: place)
-        guard !self.isLast, Fragment.isPart(before) && before != UInt8(ascii: ".") || BreakReader.isQuote(before) else {
-            return plain
-        }
+        guard !self.isLast, Fragment.isPart(before), before != UInt8(ascii: ".") else { return plain }
         let rest = self.text[place...].prefix(4)
         guard rest.count < 4, rest.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) else {
             let isBreak = rest.contains(UInt8(ascii: "\n"))
@@ -25,18 +23,6 @@ extension ViewWatch {
         return Fragment(before: place, in: self.text).isProse ? plain : .open
     }
 
-    /// A quotation mark behind a part of a string, and what joins it to the next.
-    func quote(at place: Int) -> Unit {
-        let plain = Unit.plain(end: place + 1, reach: place)
-        guard Fragment.isPart(self.text.byte(at: place - 1)) else { return plain }
-        var end = place + 1
-        while end - place < BreakReader.indentMax, BreakReader.isBlank(self.text.byte(at: end)) { end += 1 }
-        if self.isOpen(end) { return .open }
-        switch self.text.byte(at: end) {
-        case UInt8(ascii: "+"), UInt8(ascii: "&"), self.text[place]: return .plain(end: place + 1, reach: end)
-        default: return plain
-        }
-    }
 }
 
 extension BreakReader {
@@ -44,9 +30,10 @@ extension BreakReader {
     static func isOpen(_ text: UnsafeRawBufferPointer, at place: Int) -> Bool {
         switch text.byte(at: place) {
         case UInt8(ascii: "\n"): isLineEndOpen(text, at: place)
-        case UInt8(ascii: "*"), UInt8(ascii: "`"), UInt8(ascii: "~"), UInt8(ascii: "_"): areMarksOpen(text, at: place)
+        case UInt8(ascii: "`"): isJointOpen(text, at: place) || areMarksOpen(text, at: place)
+        case UInt8(ascii: "*"), UInt8(ascii: "~"), UInt8(ascii: "_"): areMarksOpen(text, at: place)
         case UInt8(ascii: "<"): areTagsOpen(text, at: place)
-        case UInt8(ascii: "+"), UInt8(ascii: "&"): isJointOpen(text, at: place)
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): isJointOpen(text, at: place)
         default: false
         }
     }
@@ -56,14 +43,9 @@ extension BreakReader {
         if text.byte(at: start - 1) == UInt8(ascii: "\r") { start -= 1 }
         while text.byte(at: start - 1) == UInt8(ascii: " "), place - start < 3 { start -= 1 }
         let before = text.byte(at: start - 1)
-        guard Fragment.isPart(before) && before != UInt8(ascii: ".") || BreakReader.isQuote(before) else {
-            return false
-        }
-        var end = place + 1
-        while end - place < BreakReader.indentMax, BreakReader.isIndent(text.byte(at: end)) { end += 1 }
-        if end == text.count { return true }
-        guard BreakReader.isQuote(before) else { return BreakReader.isFragmentOpen(text, from: end) }
-        return text[end] == before && BreakReader.isRightOpen(text, from: end + 1, isNumber: true)
+        guard Fragment.isPart(before), before != UInt8(ascii: ".") else { return false }
+        guard let end = LinePrefix.end(in: text, behind: place, of: start, isLast: false) else { return true }
+        return BreakReader.isFragmentOpen(text, from: end)
     }
 
     private static func areMarksOpen(_ text: UnsafeRawBufferPointer, at place: Int) -> Bool {
@@ -110,13 +92,13 @@ extension BreakReader {
     }
 
     private static func isJointOpen(_ text: UnsafeRawBufferPointer, at place: Int) -> Bool {
-        var start = place
-        while place - start < BreakReader.indentMax, BreakReader.isBlank(text.byte(at: start - 1)) { start -= 1 }
-        guard BreakReader.isQuote(text.byte(at: start - 1)) else { return false }
-        var end = place + 1
-        while end - place < BreakReader.indentMax, BreakReader.isBlank(text.byte(at: end)) { end += 1 }
-        if end == text.count { return true }
-        return BreakReader.isQuote(text[end]) && BreakReader.isRightOpen(text, from: end + 1, isNumber: true)
+        guard BreakReader.mayEndPart(text, at: place) else { return false }
+        switch BreakReader.readJoint(text, at: place) {
+        case .none: return false
+        case .open: return true
+        case .joint(let joint):
+            return joint.end + 1 >= text.count || BreakReader.isRightOpen(text, from: joint.end, isNumber: true)
+        }
     }
 
     /// Whether what stands behind a break is not known to its end.
@@ -192,10 +174,9 @@ extension EncodedRun {
     /// Whether more text may make a text of a run, or a longer one.
     static func isOpen(_ run: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
         let isCut = run.upperBound == text.count
-        if isCut, EncodedRun.isHexOpen(run, in: text) || EncodedRun.isBase64Open(run.lowerBound, in: text) {
-            return true
-        }
-        if !isCut, EncodedRun.isBase64Open(run.lowerBound, in: text) { return true }
+        if isCut, EncodedRun.isHexOpen(run, in: text) { return true }
+        let mayHaveOthers = EncodedRun.mayHaveOthers(run, in: text)
+        if EncodedRun.isBase64Open(run.lowerBound, in: text, mayHaveOthers: mayHaveOthers) { return true }
         var parts = 0
         for at in run.prefix(EncodedRun.partsReach) where !ASCII.isAlphanumeric(text[at]) {
             parts += 1
@@ -221,17 +202,19 @@ extension EncodedRun {
     }
 
     /// Whether the text ends inside what may be text in base64, or before its end is seen.
-    private static func isBase64Open(_ start: Int, in text: UnsafeRawBufferPointer) -> Bool {
+    private static func isBase64Open(
+        _ start: Int,
+        in text: UnsafeRawBufferPointer,
+        mayHaveOthers: Bool = false
+    ) -> Bool {
         var reader = Base64Reader(text, at: start)
-        var check = TextCheck()
-        var accepted = 0
+        var search = TextSearch()
         var end = start
         while let byte = reader.next() {
-            guard check.accepts(byte) else {
-                let isWhole = accepted >= EncodedRun.prefixMin || end >= text.count - 1
+            guard search.accepts(byte, orOther: mayHaveOthers && reader.lineStart == start) else {
+                let isWhole = search.hasText || end >= text.count - 1
                 return isWhole && text[min(end, text.count)...].allSatisfy(EncodedRun.isCharacter)
             }
-            accepted += 1
             end = reader.place
         }
         return reader.mayGoOn

@@ -42,16 +42,41 @@ extension ViewWatch {
         case .lookalike: return self.lookalike(place..<end)
         case .invisible: return self.invisible(at: place)
         case .mark: return self.isSeen(before: place) ? .change(end: end, .foreign) : plain
-        case .space, .dash, .sign:
-            guard CharacterDecoder.isJoint(self.text.byte(at: place - 1)) || self.isLetter(before: place) else {
+        case .space:
+            let before = self.text.byte(at: place - 1)
+            guard before == UInt8(ascii: ":") || Fragment.isSign(before) || self.isLetter(before: place) else {
                 return plain
             }
-            let word = CharacterDecoder.end(ofJointsAt: end, in: self.text)
-            if self.isOpen(word) { return .open }
-            return self.isLetter(at: word) ? .change(end: end, .foreign) : plain
+            if self.isOpen(end) { return .open }
+            let isPart = Fragment.isSign(self.text.byte(at: end)) || self.isLetter(at: end)
+            return isPart ? .change(end: end, .foreign) : plain
+        case .dash, .sign: return self.sign(place..<end)
         }
         guard case .quote = FoldTable.shared.folding(of: character.value) else { return plain }
         return self.opensValue(at: place) ? .change(end: end, .foreign) : plain
+    }
+
+    /// What counts inside a word only.
+    func sign(_ range: Range<Int>) -> Unit {
+        let plain = Unit.plain(end: range.upperBound, reach: range.lowerBound)
+        guard
+            CharacterDecoder.isJoint(self.text.byte(at: range.lowerBound - 1))
+                || self.isLetter(before: range.lowerBound)
+        else { return plain }
+        let word = CharacterDecoder.end(ofJointsAt: range.upperBound, in: self.text)
+        if self.isOpen(word) { return .open }
+        let isInside = self.isLetter(at: word) || CharacterDecoder.isJoint(self.text.byte(at: range.upperBound))
+        return isInside ? .change(end: range.upperBound, .foreign) : plain
+    }
+
+    /// A carriage return ends a line where no line feed follows.
+    func carriageReturn(at place: Int) -> Unit {
+        if self.isOpen(place + 1) {
+            let isInside = CharacterDecoder.isJoint(self.text.byte(at: place - 1)) || self.isLetter(before: place)
+            return isInside ? .open : self.blank(at: place)
+        }
+        return self.text.byte(at: place + 1) == UInt8(ascii: "\n")
+            ? self.blank(at: place) : self.sign(place..<place + 1)
     }
 
     /// An equals sign or a colon stands before it.
@@ -80,31 +105,19 @@ extension ViewWatch {
         return plain
     }
 
-    private func invisible(at start: Int) -> Unit {
-        var end = start
-        while let character = ScalarReader.read(self.text, at: end), character.value >= 0x80,
-            FoldTable.shared.folding(of: character.value) == .invisible
-        {
-            end = character.end
-        }
-        if self.isOpen(end) { return .open }
+    func invisible(at start: Int) -> Unit {
+        let run = InvisibleRun(self.text, at: start)
+        let end = max(run.end, start + 1)
+        if self.isOpen(end) || run.isOpen && !self.isLast { return .open }
+        if run.isCommand { return .change(end: end, .foreign) }
         let space = UInt8(ascii: " ")
         let (before, after) = (self.text.byte(at: start - 1), self.text.byte(at: end))
         let counts = ASCII.isGraphic(after) || after == space || self.isLetter(at: end)
         guard counts, before == space || self.isSeen(before: start), before != space || after != space else {
             // Tags hide a text of their own wherever they stand.
-            return self.hasTags(start..<end) ? .change(end: end, .foreign) : .plain(end: end, reach: start)
+            return run.hasTags ? .change(end: end, .foreign) : .plain(end: end, reach: start)
         }
         return .change(end: end, .foreign)
-    }
-
-    private func hasTags(_ range: Range<Int>) -> Bool {
-        var at = range.lowerBound
-        while at < range.upperBound, let character = ScalarReader.read(self.text, at: at) {
-            if Signs.tags.contains(character.value) { return true }
-            at = character.end
-        }
-        return false
     }
 
     /// A letter or digit, or what folds into one.
@@ -143,6 +156,9 @@ extension EscapeReader {
     static func isOpen(_ text: UnsafeRawBufferPointer, at mark: Int) -> Bool {
         guard mark + 1 < text.count else { return true }
         switch text[mark] {
+        case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+            return Fragment.isPart(text.byte(at: mark - 2)) && text.count - mark <= EscapeReader.indentMax
+                && text[mark...].allSatisfy(ASCII.isSpace)
         case UInt8(ascii: "u"), UInt8(ascii: "U"), UInt8(ascii: "x"), UInt8(ascii: "0")...UInt8(ascii: "3"):
             return text[(mark + 1)...].prefix(EscapeReader.bytesMax).allSatisfy(EscapeReader.isPart)
                 && text.count - mark <= EscapeReader.bytesMax

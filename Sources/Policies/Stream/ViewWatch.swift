@@ -56,6 +56,8 @@ struct ViewWatch {
                 unit = self.character(at: at)
             } else if ViewWatch.isSign(byte) {
                 unit = self.sign(byte, at: at)
+            } else if ASCII.isUnseen(byte) {
+                unit = self.invisible(at: at)
             } else {
                 at += 1
                 continue
@@ -119,8 +121,8 @@ struct ViewWatch {
         switch byte {
         case UInt8(ascii: "\\"), UInt8(ascii: "%"), UInt8(ascii: "="): self.escape(byte, at: place)
         case UInt8(ascii: "&"): self.ampersand(at: place)
-        case UInt8(ascii: " "), UInt8(ascii: "\r"): self.blank(at: place)
-        case UInt8(ascii: "\""), UInt8(ascii: "'"): self.quote(at: place)
+        case UInt8(ascii: " "): self.blank(at: place)
+        case UInt8(ascii: "\r"): self.carriageReturn(at: place)
         default: self.breakSign(at: place)
         }
     }
@@ -167,7 +169,7 @@ extension ViewWatch {
             let byte = self.text[at]
             if !ASCII.isAlphanumeric(byte) {
                 let next = self.text.byte(at: at + 1)
-                if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "_") && BreakReader.isMark(next) {
+                if byte == UInt8(ascii: "_"), BreakReader.isMark(next) {
                     switch self.breakSign(at: at) {
                     case .open: return .open
                     case .change(let end, let reasons): return .change(end: end, reasons)
@@ -211,6 +213,10 @@ extension ViewWatch {
             }
             reach = max(reach, end)
         }
+        let codes = CodeList(self.text, at: start)
+        if codes.isOpen, !self.isLast { return .open }
+        if codes.isLong { return .change(end: codes.end, .encodedRuns) }
+        reach = max(reach, codes.end)
         if let end = ByteDump.reach(in: self.text, at: start) {
             if self.isOpen(end) { return .open }
             if let end = ByteDump.end(in: self.text, at: start) { return .change(end: end, .encodedRuns) }

@@ -8,12 +8,12 @@ struct Break {
 enum BreakReader {
     static func read(_ text: UnsafeRawBufferPointer, at place: Int) -> Break? {
         switch text.byte(at: place) {
-        case UInt8(ascii: "\n"): return BreakReader.lineEnd(text, at: place)
-        case UInt8(ascii: "*"), UInt8(ascii: "`"), UInt8(ascii: "~"), UInt8(ascii: "_"):
-            return BreakReader.marks(text, at: place)
-        case UInt8(ascii: "<"): return BreakReader.tags(text, at: place)
-        case UInt8(ascii: "+"), UInt8(ascii: "&"): return BreakReader.joint(text, at: place)
-        default: return nil
+        case UInt8(ascii: "\n"): BreakReader.lineEnd(text, at: place)
+        case UInt8(ascii: "`"): BreakReader.joint(text, at: place) ?? BreakReader.marks(text, at: place)
+        case UInt8(ascii: "*"), UInt8(ascii: "~"), UInt8(ascii: "_"): BreakReader.marks(text, at: place)
+        case UInt8(ascii: "<"): BreakReader.tags(text, at: place)
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): BreakReader.joint(text, at: place)
+        default: nil
         }
     }
 
@@ -25,12 +25,10 @@ enum BreakReader {
             : byte < 0x80 && BreakReader.highSigns >> UInt64(byte & 0x3f) & 1 != 0
     }
 
-    /// `\n`, `&`, `*`, `+` and `<`, one bit each.
-    private static let lowSigns: UInt64 = 1 << 0x0a | 1 << 0x26 | 1 << 0x2a | 1 << 0x2b | 1 << 0x3c
+    /// `\n`, `"`, `'`, `*` and `<`, one bit each.
+    private static let lowSigns: UInt64 = 1 << 0x0a | 1 << 0x22 | 1 << 0x27 | 1 << 0x2a | 1 << 0x3c
     /// `_`, `` ` `` and `~`, one bit each from 0x40 on.
     private static let highSigns: UInt64 = 1 << 0x1f | 1 << 0x20 | 1 << 0x3e
-
-    static let indentMax = 64
 
     /// A line end, with what mail and comments put before a line.
     private static func lineEnd(_ text: UnsafeRawBufferPointer, at place: Int) -> Break? {
@@ -39,25 +37,12 @@ enum BreakReader {
         while text.byte(at: start - 1) == UInt8(ascii: " "), place - start < 3 { start -= 1 }
         let before = text.byte(at: start - 1)
         // A full stop ends a sentence, and a value with it.
-        guard Fragment.isPart(before) && before != UInt8(ascii: ".") || BreakReader.isQuote(before) else { return nil }
-        var end = place + 1
-        while end - place < BreakReader.indentMax, BreakReader.isIndent(text.byte(at: end)) { end += 1 }
-        if BreakReader.isQuote(before) {
-            // Two strings side by side are one in C and Python.
-            return text.byte(at: end) == before ? BreakReader.joint(text, from: start - 1, to: end + 1) : nil
-        }
-        guard Fragment.isPart(text.byte(at: end)), !Fragment.arePlain(start, end, in: text) else { return nil }
-        guard Fragment.belong(Fragment(before: start, in: text), Fragment(from: end, in: text)) else { return nil }
+        guard Fragment.isPart(before), before != UInt8(ascii: "."),
+            let end = LinePrefix.end(in: text, behind: place, of: start, isLast: true),
+            Fragment.isPart(text.byte(at: end)), !Fragment.arePlain(start, end, in: text),
+            Fragment.belong(Fragment(before: start, in: text), Fragment(from: end, in: text))
+        else { return nil }
         return Break(range: start..<end, change: .wrapping)
-    }
-
-    static func isIndent(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ">"), UInt8(ascii: "#"), UInt8(ascii: "*"),
-            UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-            true
-        default: false
-        }
     }
 
     /// `**`, `` ` ``, `~~`, `__`, and any number of these together.
@@ -82,12 +67,31 @@ enum BreakReader {
         guard
             BreakReader.isInsideNumber(text, start, end)
                 || Fragment.belong(Fragment(before: start, in: text), Fragment(from: end, in: text))
+                || BreakReader.areSingle(text, start, end)
         else { return nil }
         return Break(range: range, change: .markup)
     }
 
+    /// One character or two on either side, and then more markup.
+    private static func areSingle(_ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Bool {
+        var left = start
+        while left > 0, start - left <= BreakReader.singleMax, BreakReader.isSingle(text[left - 1]) { left -= 1 }
+        var right = end
+        while right - end <= BreakReader.singleMax, BreakReader.isSingle(text.byte(at: right)) { right += 1 }
+        guard 1...BreakReader.singleMax ~= start - left, 1...BreakReader.singleMax ~= right - end else { return false }
+        let before = text.byte(at: left - 1)
+        return before == UInt8(ascii: ">") || BreakReader.isMark(before)
+            || text.byte(at: right) == UInt8(ascii: "<") || BreakReader.isMark(text.byte(at: right))
+    }
+
+    static let singleMax = 2
+
+    private static func isSingle(_ byte: UInt8) -> Bool {
+        Fragment.isPart(byte) && !BreakReader.isMark(byte) || byte == UInt8(ascii: "_")
+    }
+
     /// Digits on both sides, or one space or dash and then digits.
-    private static func isInsideNumber(_ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Bool {
+    static func isInsideNumber(_ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Bool {
         let left = BreakReader.joinsDigits(text.byte(at: start - 1)) ? start - 2 : start - 1
         let right = BreakReader.joinsDigits(text.byte(at: end)) ? end + 1 : end
         return ASCII.isDigit(text.byte(at: left)) && ASCII.isDigit(text.byte(at: right))
@@ -150,31 +154,5 @@ enum BreakReader {
         case 0x73_6d61_6c6c, 0x7374_726f_6e67: true  // small strong
         default: false
         }
-    }
-
-    /// `" + "`, `' & '`, with line ends and indentation between.
-    private static func joint(_ text: UnsafeRawBufferPointer, at place: Int) -> Break? {
-        var start = place
-        while place - start < BreakReader.indentMax, BreakReader.isBlank(text.byte(at: start - 1)) { start -= 1 }
-        var end = place + 1
-        while end - place < BreakReader.indentMax, BreakReader.isBlank(text.byte(at: end)) { end += 1 }
-        guard BreakReader.isQuote(text.byte(at: start - 1)), BreakReader.isQuote(text.byte(at: end)) else { return nil }
-        return BreakReader.joint(text, from: start - 1, to: end + 1)
-    }
-
-    private static func joint(_ text: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Break? {
-        guard
-            BreakReader.isInsideNumber(text, start, end)
-                || Fragment.belong(Fragment(before: start, in: text), Fragment(from: end, in: text))
-        else { return nil }
-        return Break(range: start..<end, change: .concatenation)
-    }
-
-    static func isBlank(_ byte: UInt8) -> Bool {
-        ASCII.isSpace(byte) || byte == UInt8(ascii: "\\")
-    }
-
-    static func isQuote(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`")
     }
 }

@@ -14,18 +14,31 @@ enum BreakRemover {
             while at < text.count { at = BreakRemover.join(text, at: at, in: &writer) }
         } else {
             breaks.sort()
-            for place in breaks.places where place >= at { at = BreakRemover.join(text, at: place, in: &writer) }
+            var lists = breaks.lists[...]
+            for place in breaks.places where place >= at {
+                while let list = lists.first, list.upperBound <= place { lists.removeFirst() }
+                let list = lists.first.flatMap { $0.contains(place) ? $0 : nil }
+                at = BreakRemover.join(text, at: place, list: list, in: &writer)
+            }
         }
         return writer.finished()
     }
 
-    /// - Parameter place: a break, or the first byte of a word or of none.
+    /// - Parameters:
+    ///   - place: a break, or the first byte of a word or of none.
+    ///   - list: the list of strings that is joined in which it stands.
     /// - Returns: where to go on.
-    private static func join(_ text: UnsafeRawBufferPointer, at place: Int, in writer: inout ViewWriter) -> Int {
+    private static func join(
+        _ text: UnsafeRawBufferPointer,
+        at place: Int,
+        list: Range<Int>? = nil,
+        in writer: inout ViewWriter
+    ) -> Int {
         if ASCII.isAlphanumeric(text[place]) { return BreakRemover.joinWord(text, at: place, in: &writer) }
-        guard BreakReader.beginsBreak(text[place]), let found = BreakReader.read(text, at: place) else {
-            return place + 1
-        }
+        guard BreakReader.beginsBreak(text[place]),
+            let found = BreakReader.read(text, at: place)
+                ?? list.flatMap({ BreakReader.listJoint(text, at: place, in: $0) })
+        else { return place + 1 }
         // A line end takes the spaces before it.
         writer.replace(found.range, found.change)
         return found.range.upperBound

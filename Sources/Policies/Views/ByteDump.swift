@@ -21,7 +21,7 @@ enum ByteDump {
 
     static func bytes(in text: UnsafeRawBufferPointer, _ range: Range<Int>) -> [UInt8] {
         stride(from: range.lowerBound, to: range.upperBound, by: 3).compactMap { place in
-            DigitReader.hex(text, at: place, count: 2).map { UInt8(truncatingIfNeeded: $0) }
+            DigitReader.hex(text, at: place, count: 2).flatMap { $0 == 0 ? nil : UInt8(truncatingIfNeeded: $0) }
         }
     }
 

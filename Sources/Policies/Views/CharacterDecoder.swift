@@ -41,13 +41,15 @@ struct CharacterDecoder {
             let word = UInt64(littleEndian: self.text.loadUnaligned(fromByteOffset: at, as: UInt64.self))
             let found =
                 Self.equal(word, "\\") | Self.equal(word, "%") | Self.equal(word, "&") | Self.equal(word, "=") | word
+                | Self.controls(word)
             let places = found & 0x8080_8080_8080_8080
             if places != 0 { return at + places.trailingZeroBitCount / 8 }
             at += 8
         }
         while at < self.text.count {
             switch self.text[at] {
-            case UInt8(ascii: "\\"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "="), 0x80...: return at
+            case UInt8(ascii: "\\"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "="), 0..<0x20, 0x7f...:
+                return at
             default: at += 1
             }
         }
@@ -61,6 +63,12 @@ struct CharacterDecoder {
         return (zeroed &- 0x0101_0101_0101_0101) & ~zeroed
     }
 
+    /// Likewise for what is below a space, and for what deletes.
+    @inline(__always)
+    private static func controls(_ word: UInt64) -> UInt64 {
+        (word &- 0x2020_2020_2020_2020) & ~word | Self.equal(word, "\u{7f}")
+    }
+
     /// Reads what begins at a place, and returns where to go on.
     private mutating func read(at place: Int) -> Int {
         let decoding: Decoding?
@@ -72,6 +80,12 @@ struct CharacterDecoder {
         case UInt8(ascii: "%"): decoding = PercentReader.read(self.text, at: place)
         case UInt8(ascii: "&"): decoding = EntityReader.read(self.text, at: place)
         case UInt8(ascii: "="): decoding = PercentReader.readQuoted(self.text, at: place)
+        case UInt8(ascii: "\r") where self.text.byte(at: next) != UInt8(ascii: "\n"):
+            // The line end of another age.
+            self.replaceInsideWord(place..<next, UInt8(ascii: "\n"))
+            return next
+        case UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): return next
+        case 0..<0x20, 0x7f: return self.leaveOutInvisible(from: place)
         default:
             guard let character = ScalarReader.read(self.text, at: place) else { return next }
             return self.fold(character.value, in: place..<character.end)
@@ -102,9 +116,7 @@ extension CharacterDecoder {
             if ASCII.isGraphic(self.writer.byte(before: range.lowerBound)) { self.writer.absorb(range) }
         case .space:
             let before = self.writer.byte(before: range.lowerBound)
-            if before == UInt8(ascii: ":") || before == UInt8(ascii: "=") || ASCII.isAlphanumeric(before),
-                self.isLetter(at: range.upperBound)
-            {
+            if before == UInt8(ascii: ":") || Fragment.isPart(before), self.isPart(at: range.upperBound) {
                 self.replace(range, UInt8(ascii: " "))
             }
         case .dash: self.replaceInsideWord(range, UInt8(ascii: "-"))
@@ -120,10 +132,9 @@ extension CharacterDecoder {
 
     private mutating func replaceInsideWord(_ range: Range<Int>, _ byte: UInt8) {
         let before = self.writer.byte(before: range.lowerBound)
-        guard ASCII.isAlphanumeric(before) || Self.isJoint(before), self.isLetter(behindJointsAt: range.upperBound)
-        else {
-            return
-        }
+        guard ASCII.isAlphanumeric(before) || Self.isJoint(before),
+            self.isLetter(behindJointsAt: range.upperBound) || Self.isJoint(self.text.byte(at: range.upperBound))
+        else { return }
         self.replace(range, byte)
     }
 
@@ -165,12 +176,12 @@ extension CharacterDecoder {
     /// Invisible characters count between two that are seen and belong together. A joiner of emoji or of another script's
     /// letters stands elsewhere.
     private mutating func leaveOutInvisible(from start: Int) -> Int {
-        var end = start
-        while let character = ScalarReader.read(self.text, at: end), character.value >= 0x80,
-            self.table.folding(of: character.value) == .invisible
-        {
-            if Signs.tags.contains(character.value) { self.hasTags = true }
-            end = character.end
+        let run = InvisibleRun(self.text, at: start)
+        if run.hasTags { self.hasTags = true }
+        let end = max(run.end, start + 1)
+        if run.isCommand {
+            self.writer.replace(start..<end, .decoded)
+            return end
         }
         let before = self.writer.byte(before: start)
         let after = self.text.byte(at: end)
@@ -182,6 +193,11 @@ extension CharacterDecoder {
             self.writer.replace(start..<end, .decoded)
         }
         return end
+    }
+
+    /// A letter, a digit or a sign of a value, or what folds into a letter.
+    private func isPart(at place: Int) -> Bool {
+        Fragment.isSign(self.text.byte(at: place)) || self.isLetter(at: place)
     }
 
     /// A letter or digit, or what folds into one.

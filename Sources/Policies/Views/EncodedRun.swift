@@ -3,6 +3,11 @@ struct EncodedRun {
     var range: Range<Int>
     var bytes: [UInt8]
 
+    init(range: Range<Int>, bytes: [UInt8]) {
+        self.range = range
+        self.bytes = bytes
+    }
+
     /// Shorter ones hold nothing that a rule would find, and are words.
     static let charactersMin = 15
     static let hexDigitsMin = 20
@@ -50,7 +55,8 @@ struct EncodedRun {
         using body: (UInt8) -> Void
     ) -> Range<Int>? {
         if let range = EncodedRun.readHex(run, in: text, using: body) { return range }
-        if let range = EncodedRun.readBase64(run, in: text, using: body) { return range }
+        let mayHaveOthers = EncodedRun.mayHaveOthers(run, in: text)
+        if let range = EncodedRun.readBase64(run, in: text, mayHaveOthers: mayHaveOthers, using: body) { return range }
         // `path/BASE64`, `name-BASE64`: what follows each sign.
         var parts = 0
         var at = run.lowerBound
@@ -84,73 +90,74 @@ struct EncodedRun {
             else { return nil }
         }
         for place in stride(from: start, to: end, by: 2) {
-            if let value = DigitReader.hex(text, at: place, count: 2) { body(UInt8(truncatingIfNeeded: value)) }
+            guard let value = DigitReader.hex(text, at: place, count: 2), value != 0 else { continue }
+            body(UInt8(truncatingIfNeeded: value))
         }
         return run.lowerBound..<end
     }
 
+    /// - Parameter mayHaveOthers: whether bytes that are no text may stand before, between and behind it.
     private static func readBase64(
         _ run: Range<Int>,
         in text: UnsafeRawBufferPointer,
+        mayHaveOthers: Bool = false,
         using body: (UInt8) -> Void
     ) -> Range<Int>? {
         guard run.count >= EncodedRun.charactersMin else { return nil }
         var reader = Base64Reader(text, at: run.lowerBound)
-        var check = TextCheck()
-        var accepted = 0
+        var search = TextSearch()
         var end = run.lowerBound
         // Before the line that is being read: one that turns out to be something else is none of it.
-        var before = (accepted: 0, end: run.lowerBound, line: run.lowerBound)
+        var before = (search: search, end: run.lowerBound, line: run.lowerBound)
         while let byte = reader.next() {
-            if reader.lineStart > before.line { before = (accepted, end, reader.lineStart) }
-            guard check.accepts(byte) else {
-                if before.line > run.lowerBound { (accepted, end) = (before.accepted, before.end) }
+            if reader.lineStart > before.line { before = (search, end, reader.lineStart) }
+            let isFirstLine = before.line == run.lowerBound
+            guard search.accepts(byte, orOther: mayHaveOthers && isFirstLine) else {
+                if !isFirstLine { (search, end) = (before.search, before.end) }
                 break
             }
-            accepted += 1
             end = reader.place
         }
         let isWhole = end >= run.upperBound - 1
-        guard accepted >= (isWhole ? EncodedRun.bytesMin : EncodedRun.prefixMin) else { return nil }
-        var copy = Base64Reader(text, at: run.lowerBound)
-        for _ in 0..<accepted {
-            guard let byte = copy.next() else { break }
-            // UTF-16, which only ASCII passes for here, without its zeros.
-            if byte != 0 { body(byte) }
-        }
+        let parts = search.parts(leastBytes: isWhole && !search.hasOthers ? EncodedRun.bytesMin : EncodedRun.prefixMin)
+        guard !parts.isEmpty else { return nil }
+        EncodedRun.decode(parts, ofRunAt: run.lowerBound, in: text, using: body)
         // The line in which the text ended is taken whole.
         end = max(end, run.upperBound)
         while EncodedRun.isCharacter(text.byte(at: end)) { end += 1 }
         while text.byte(at: end) == UInt8(ascii: "=") { end += 1 }
         return run.lowerBound..<end
     }
-}
 
-/// Tells text from other bytes: printable ASCII, line ends, sound UTF-8, and ASCII in UTF-16.
-struct TextCheck {
-    private var continuations = 0
-    private var count = 0
-    private var previous: UInt8 = 0
-
-    mutating func accepts(_ byte: UInt8) -> Bool {
-        defer {
-            self.count += 1
-            self.previous = byte
+    /// - Parameter parts: ranges of the bytes that a run stands for; between them comes a line end.
+    private static func decode(
+        _ parts: [Range<Int>],
+        ofRunAt start: Int,
+        in text: UnsafeRawBufferPointer,
+        using body: (UInt8) -> Void
+    ) {
+        var reader = Base64Reader(text, at: start)
+        var offset = 0
+        for (number, part) in parts.enumerated() {
+            if number > 0 { body(UInt8(ascii: "\n")) }
+            while offset < part.upperBound, let byte = reader.next() {
+                // UTF-16, which only ASCII passes for here, without its zeros.
+                if offset >= part.lowerBound, byte != 0 { body(byte) }
+                offset += 1
+            }
         }
-        if self.continuations > 0 {
-            self.continuations -= 1
-            return byte & 0xc0 == 0x80
-        }
-        switch byte {
-        case 0x20...0x7e, 0x09, 0x0a, 0x0d: return true
-        case 0: return !self.count.isMultiple(of: 2) && self.previous != 0
-        case 0xc2...0xdf: self.continuations = 1
-        case 0xe0...0xef: self.continuations = 2
-        case 0xf0...0xf4: self.continuations = 3
-        default: return false
-        }
-        return true
     }
+
+    /// Whether a run is long and mixed enough to be looked into although its first bytes are no text. Names and paths in
+    /// code are not.
+    static func mayHaveOthers(_ run: Range<Int>, in text: UnsafeRawBufferPointer) -> Bool {
+        guard run.count >= EncodedRun.mixedMin else { return false }
+        let start = text[run].prefix(EncodedRun.mixedMin)
+        return start.contains(where: ASCII.isDigit) && start.contains(where: ASCII.isLowercase)
+            && start.contains(where: ASCII.isUppercase)
+    }
+
+    private static let mixedMin = 32
 }
 
 /// The bytes for which the characters of base64 stand, of either alphabet, over line ends too.

@@ -16,9 +16,7 @@ enum EscapeReader {
         case UInt8(ascii: "x"): return EscapeReader.hex(text, at: mark)
         case UInt8(ascii: "0")...UInt8(ascii: "3"): return EscapeReader.octal(text, at: mark)
         case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "/"): return Decoding(byte: byte, end: mark + 1)
-        case UInt8(ascii: "\n"): return mark - start == 1 ? Decoding(end: mark + 1) : nil
-        case UInt8(ascii: "\r"):
-            return mark - start == 1 && text.byte(at: mark + 1) == UInt8(ascii: "\n") ? Decoding(end: mark + 2) : nil
+        case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return EscapeReader.continuation(text, start, mark)
         default:
             // Markdown: `sk\_live\_…`, `joe\@example.org`. Alone such a sign is a regular expression more often.
             guard ASCII.isGraphic(byte), !ASCII.isWord(byte) || byte == UInt8(ascii: "_"),
@@ -27,6 +25,18 @@ enum EscapeReader {
             return Decoding(byte: byte, end: mark + 1)
         }
     }
+
+    /// One backslash at the end of a line, and inside a value the indentation of the next.
+    private static func continuation(_ text: UnsafeRawBufferPointer, _ start: Int, _ mark: Int) -> Decoding? {
+        let end = text.byte(at: mark) == UInt8(ascii: "\r") ? mark + 2 : mark + 1
+        guard mark - start == 1, text.byte(at: end - 1) == UInt8(ascii: "\n") else { return nil }
+        guard Fragment.isPart(text.byte(at: start - 1)) else { return Decoding(end: end) }
+        var word = end
+        while word - end < EscapeReader.indentMax, ASCII.isSpace(text.byte(at: word)) { word += 1 }
+        return Decoding(end: Fragment.isPart(text.byte(at: word)) ? word : end)
+    }
+
+    static let indentMax = 64
 
     /// Behind the last backslash of a run.
     static func end(ofRunAt start: Int, in text: UnsafeRawBufferPointer) -> Int {

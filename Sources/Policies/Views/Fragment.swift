@@ -103,6 +103,18 @@ struct Fragment {
         return token.digits > 0 && token.count >= Fragment.tokenMin
     }
 
+    /// Whether two sides may be parts of one value where it is known that they are parts of one text.
+    static func mayBelong(_ left: Fragment, _ right: Fragment) -> Bool {
+        guard left.count > 0, right.count > 0 else { return false }
+        if left.isNumber || right.isNumber || left.isToken || right.isToken { return true }
+        if left.isAcronym, right.isAcronym { return true }
+        return Fragment.isGlue(left.near) || Fragment.isGlue(right.near)
+            || left.count < Fragment.valueMin && right.count < Fragment.valueMin
+    }
+
+    /// Whether it is neither a word nor a name: it has digits or the sign of an address, or is all capitals.
+    var isNoName: Bool { self.digits > 0 || self.hasAt || self.isAcronym }
+
     private static let valueMin = 8
     private static let acronymsMin = 10
     private static let tokenMin = 12

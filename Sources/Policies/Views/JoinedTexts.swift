@@ -52,6 +52,31 @@ struct JoinedTexts {
     /// Whether there is a border at all.
     var isWorthwhile: Bool { self.count > 1 }
 
+    /// The same bytes with a line end in place of a space or tab at each border where one stands beside what may be a value,
+    /// so that they are read as lines are; `nil` if there is no such border.
+    func withLineEnds() -> [UInt8]? {
+        var lined: [UInt8]?
+        self.bytes.withUnsafeBytes { bytes in
+            for (number, part) in self.parts.enumerated().dropFirst() where self.parts[number - 1].text != part.text {
+                var start = part.start
+                while part.start - start < JoinedTexts.blanksMax, ASCII.isSpace(bytes.byte(at: start - 1)) {
+                    start -= 1
+                }
+                var end = part.start
+                while end - part.start < JoinedTexts.blanksMax, ASCII.isSpace(bytes.byte(at: end)) { end += 1 }
+                guard start < end, !bytes[start..<end].contains(UInt8(ascii: "\n")),
+                    Fragment.belong(Fragment(before: start, in: bytes), Fragment(from: end, in: bytes))
+                else { continue }
+                var copy = lined ?? self.bytes
+                copy[start] = UInt8(ascii: "\n")
+                lined = copy
+            }
+        }
+        return lined
+    }
+
+    private static let blanksMax = 32
+
     /// The parts that a range of the bytes stands for; `nil` if it lies inside one text, or runs into what was left out.
     func pieces(of range: Range<Int>) -> [Piece]? {
         guard !range.isEmpty else { return nil }

@@ -48,9 +48,15 @@ enum PercentReader {
     private static func softBreak(_ text: UnsafeRawBufferPointer, at start: Int) -> Int? {
         var end = start + 1
         if text.byte(at: end) == UInt8(ascii: "\r") { end += 1 }
-        guard text.byte(at: end) == UInt8(ascii: "\n"), start >= PercentReader.fullLine,
-            ASCII.isWord(text.byte(at: start - 1)), ASCII.isWord(text.byte(at: end + 1))
+        guard text.byte(at: end) == UInt8(ascii: "\n"), ASCII.isWord(text.byte(at: start - 1)),
+            ASCII.isWord(text.byte(at: end + 1))
         else { return nil }
+        // In a shorter line the same is an assignment, unless what stands before it is no name.
+        if Fragment(before: start, in: text).isNoName {
+            let run = EncodedRun.extent(around: start, in: text, from: max(0, start - PercentReader.fullLine))
+            return EncodedRun.isReadable(run, in: text) ? nil : end + 1
+        }
+        guard start >= PercentReader.fullLine else { return nil }
         for offset in 1...PercentReader.fullLine where text[start - offset] == UInt8(ascii: "\n") { return nil }
         return end + 1
     }

@@ -30,8 +30,9 @@ extension RuleSet {
         var known = KnownMatches(matches[first...])
         let isComplete = views.forEachView(of: text, reasons) { view in
             state.matches.removeAll(keepingCapacity: true)
-            // What lies across no break counts in no joined view.
-            let breaks = view.kind == .joined ? view.breaks : nil
+            // What lies across no break counts in no joined view; in the others it is known already, unless words near by that
+            // are read otherwise say what it is.
+            let breaks = view.breaks(widenedBy: view.kind == .joined ? 0 : self.contextReach)
             view.bytes.withUnsafeBytes { self.scan($0, across: breaks, into: &state) }
             for match in state.matches {
                 guard let match = self.translated(match, from: view, of: text, unless: known) else { continue }
@@ -91,9 +92,14 @@ extension RuleSet {
         var matches: [RuleMatch] = []
         swap(&matches, &state.matches)
         texts.bytes.withUnsafeBytes { self.scanReadings(of: $0, using: &views, into: &state) }
+        if let lined = texts.withLineEnds() {
+            lined.withUnsafeBytes { self.scanReadings(of: $0, using: &views, into: &state) }
+        }
         var candidates: [(match: RuleMatch, pieces: [JoinedTexts.Piece])] = []
         for match in state.matches {
-            guard let pieces = texts.pieces(of: match.start..<match.end), self.bears(match, in: texts) else { continue }
+            guard let pieces = texts.pieces(of: match.start..<match.end), self.bears(match, in: texts),
+                !candidates.contains(where: { $0.match == match })
+            else { continue }
             candidates.append((match, pieces))
         }
         if !candidates.isEmpty {

@@ -17,13 +17,25 @@ enum RunDecoder {
             if run.count >= EncodedRun.charactersMin, let encoded = EncodedRun(run, in: text) {
                 writer.replace(encoded.range, .decoded, with: encoded.bytes)
                 at = encoded.range.upperBound
-            } else if let end = ByteDump.end(in: text, at: at) {
-                writer.replace(at..<end, .decoded, with: ByteDump.bytes(in: text, at..<end))
-                at = end
+            } else if let list = RunDecoder.list(in: text, at: at) {
+                writer.replace(list.range, .decoded, with: list.bytes)
+                at = list.range.upperBound
             } else {
                 at = max(run.upperBound, at + 1)
             }
         }
         return writer.finished()
+    }
+
+    /// A dump or a list of codes. Where it may be either, what it says as one stands behind what it says as the other.
+    private static func list(in text: UnsafeRawBufferPointer, at start: Int) -> EncodedRun? {
+        let codes = CodeList(text, at: start, collects: true)
+        guard let end = ByteDump.end(in: text, at: start) else {
+            return codes.isLong ? EncodedRun(range: start..<codes.end, bytes: codes.bytes) : nil
+        }
+        let dump = ByteDump.bytes(in: text, start..<end)
+        guard codes.isLong, codes.end >= end else { return EncodedRun(range: start..<end, bytes: dump) }
+        let others = codes.isDecimal && codes.end == end ? ViewMap.gapBytes + dump : []
+        return EncodedRun(range: start..<codes.end, bytes: codes.bytes + others)
     }
 }

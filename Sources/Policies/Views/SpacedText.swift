@@ -57,18 +57,14 @@ enum SpacedText {
     }
 
     static func isSingle(_ byte: UInt8, _ separator: UInt8) -> Bool {
-        if separator == UInt8(ascii: " ") || separator == UInt8(ascii: "\n") { return ASCII.isGraphic(byte) }
+        if ASCII.isSpace(separator) { return ASCII.isGraphic(byte) }
         return ASCII.isAlphanumeric(byte) || byte != separator && Fragment.isSign(byte)
     }
 
-    /// Commas and bars make lists and tables.
     static func separatesSingles(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "/"), UInt8(ascii: "*"), UInt8(ascii: ":"), UInt8(ascii: "~"):
-            true
-        default: false
-        }
+        // A bit for a tab, a line end, space, ! # * + , - . / : ; = and for ^ _ | ~.
+        let bits: UInt64 = byte < 0x40 ? 0x2c00_fc0b_0000_0600 : 0x5000_0000_c000_0000
+        return byte < 0x80 && bits >> UInt64(byte & 0x3f) & 1 != 0
     }
 
     /// Groups of digits, and how they are to be read.

@@ -46,7 +46,7 @@ struct ViewWriter {
         for byte in 0..<decoding.count {
             self.view.bytes.append(UInt8(truncatingIfNeeded: decoding.utf8 >> (8 * UInt32(byte))))
         }
-        if decoding.utf8 & 0x80 != 0 { self.view.addsForeign = true }
+        if decoding.utf8 & 0x80 != 0 || decoding.ascii.map(ASCII.isUnseen) == true { self.view.addsForeign = true }
         self.note(range, from: start, .decoded)
     }
 
