@@ -151,7 +151,7 @@ let package = Package(
         library("Keys", ["Exchange", "LMDB", crypto]),
         library("Limits", ["Exchange"]),
         library("Policies", ["Exchange", "PCRE2", "StrictYAML", "CSweep", crypto]),
-        library("Cache", ["Exchange", "LMDB", crypto]),
+        library("Cache", ["Exchange", "LMDB", "Semantics", "Embeddings", crypto]),
         library("Upstreams", ["Exchange", "Curl", nioCore]),
         library("Ledger", ["Exchange"]),
         library("Semantics", ["CNeighbours"]),
@@ -162,7 +162,7 @@ let package = Package(
         // The planes, and the program.
         library(
             "Gateway",
-            ["Exchange", "Keys", "Limits", "Policies", "Cache", "Upstreams", "Ledger", nioCore, nioPosix, nioHTTP1]
+            ["Exchange", "Keys", "Limits", "Policies", "Cache", "Semantics", "Upstreams", "Ledger", nioCore, nioPosix, nioHTTP1]
         ),
         library("Admin", ["Exchange", nioCore, nioPosix, nioHTTP1]),
         library("Settings", ["StrictYAML", "Exchange"]),
@@ -170,6 +170,7 @@ let package = Package(
             name: "gatehouse",
             dependencies: [
                 "Settings", "StrictYAML", "Admin", "Gateway", "Exchange", "Keys", "Limits", "Policies", "Cache",
+                "Semantics", "Embeddings",
                 "Upstreams",
                 "Ledger", nioCore, nioPosix, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -8,6 +8,8 @@ package struct CachedAnswer: Sendable, Hashable {
         case whole = 1
         /// The surface's own events, as they came.
         case stream = 2
+        /// The fingerprint under which the answer to the same question in other words lies.
+        case alias = 3
     }
 
     /// The raw values lie on disks: never reuse one.

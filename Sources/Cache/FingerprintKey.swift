@@ -79,8 +79,55 @@ package struct FingerprintKey: Sendable {
         body: UnsafeRawBufferPointer,
         scratch: inout CacheScratch
     ) -> Fingerprint {
+        self.write(fields, kind: .request, tape: tape, body: body, blank: nil, scratch: &scratch)
+        return scratch.bytes.withUnsafeBytes { Fingerprint(self.hash.digest(of: $0)) }
+    }
+
+    /// The same of all requests that differ in one text of the body alone: the neighbourhood in which a semantic cache looks.
+    ///
+    /// - Parameter question: the node of that text.
+    package func neighbourhood(
+        _ fields: FingerprintFields,
+        tape: JSONTape,
+        body: UnsafeRawBufferPointer,
+        question: Int,
+        scratch: inout CacheScratch
+    ) -> Fingerprint {
+        self.write(fields, kind: .neighbourhood, tape: tape, body: body, blank: question, scratch: &scratch)
+        return scratch.bytes.withUnsafeBytes { Fingerprint(self.hash.digest(of: $0)) }
+    }
+
+    /// One form of a question inside a neighbourhood.
+    ///
+    /// - Parameters:
+    ///   - form: what all ways to ask it have in common.
+    ///   - version: of the rules by which the form was made.
+    package func equivalent(form: [UInt8], version: [UInt8], in neighbourhood: Fingerprint) -> Fingerprint {
+        var bytes: [UInt8] = [FingerprintKey.version, Kind.equivalent.rawValue]
+        neighbourhood.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        bytes.append(field: version)
+        bytes.append(field: form)
+        return bytes.withUnsafeBytes { Fingerprint(self.hash.digest(of: $0)) }
+    }
+
+    /// The raw values are part of what is hashed: never reuse one.
+    private enum Kind: UInt8 {
+        case request = 1
+        case neighbourhood = 2
+        case equivalent = 3
+    }
+
+    private func write(
+        _ fields: FingerprintFields,
+        kind: Kind,
+        tape: JSONTape,
+        body: UnsafeRawBufferPointer,
+        blank: Int?,
+        scratch: inout CacheScratch
+    ) {
         scratch.clear()
         scratch.bytes.append(FingerprintKey.version)
+        scratch.bytes.append(kind.rawValue)
         scratch.bytes.append(fields.endpoint.rawValue)
         scratch.bytes.append(fields.dialect.rawValue)
         scratch.bytes.append(contentsOf: fields.model.identity)
@@ -98,8 +145,7 @@ package struct FingerprintKey: Sendable {
         } else {
             scratch.bytes.append(0)
         }
-        tape.appendCanonical(in: body, omitting: omitted, into: &scratch.bytes)
-        return scratch.bytes.withUnsafeBytes { Fingerprint(self.hash.digest(of: $0)) }
+        tape.appendCanonical(in: body, omitting: omitted, blank: blank, into: &scratch.bytes)
     }
 }
 

@@ -4,19 +4,22 @@ extension JSONTape {
     /// Two bodies give the same bytes when they differ only in white space, in the order of members, in escapes, or in how a
     /// number is written (`1`, `1.0`, `10e-1`); two different values never do, because everything carries its kind and its
     /// length. Numbers are compared exactly. Only members of the root are omitted by name.
+    ///
+    /// - Parameter blank: a node whose value does not count: any two bodies that differ in it alone give the same bytes.
     package func appendCanonical(
         in bytes: UnsafeRawBufferPointer,
         omitting denied: [StaticString] = [],
+        blank: Int? = nil,
         into output: inout [UInt8]
     ) {
         guard !self.nodes.isEmpty else { return }
-        self.appendCanonical(0, in: bytes, omitting: denied, into: &output)
+        self.appendCanonical(0, in: bytes, omitting: denied, blank: blank ?? -1, into: &output)
     }
 
     /// The same of one value of the body.
     package func appendCanonical(of node: Int, in bytes: UnsafeRawBufferPointer, into output: inout [UInt8]) {
         guard self.nodes.indices.contains(node) else { return }
-        self.appendCanonical(node, in: bytes, omitting: [], into: &output)
+        self.appendCanonical(node, in: bytes, omitting: [], blank: -1, into: &output)
     }
 
     // Calls itself once a level, and the scan allows 64 of them.
@@ -24,8 +27,13 @@ extension JSONTape {
         _ node: Int,
         in bytes: UnsafeRawBufferPointer,
         omitting denied: [StaticString],
+        blank: Int,
         into output: inout [UInt8]
     ) {
+        if node == blank {
+            output.append(UInt8(ascii: "b"))
+            return
+        }
         switch self.nodes[node].kind {
         case .null: output.append(UInt8(ascii: "z"))
         case .true: output.append(UInt8(ascii: "t"))
@@ -38,12 +46,12 @@ extension JSONTape {
             var elements = 0
             for element in self.elements(of: node) {
                 elements += 1
-                self.appendCanonical(element, in: bytes, omitting: [], into: &output)
+                self.appendCanonical(element, in: bytes, omitting: [], blank: blank, into: &output)
             }
             output.setLength(elements, at: count)
         case .object:
             output.append(UInt8(ascii: "o"))
-            self.appendCanonical(object: node, in: bytes, omitting: denied, into: &output)
+            self.appendCanonical(object: node, in: bytes, omitting: denied, blank: blank, into: &output)
         }
     }
 
@@ -51,6 +59,7 @@ extension JSONTape {
         object: Int,
         in bytes: UnsafeRawBufferPointer,
         omitting denied: [StaticString],
+        blank: Int,
         into output: inout [UInt8]
     ) {
         var count = 0
@@ -68,7 +77,7 @@ extension JSONTape {
             output.setLength(kept, at: output.reserveLength())
             for name in sorted {
                 self.appendCanonical(string: Int(name), in: bytes, into: &output)
-                self.appendCanonical(Int(name) + 1, in: bytes, omitting: [], into: &output)
+                self.appendCanonical(Int(name) + 1, in: bytes, omitting: [], blank: blank, into: &output)
             }
         }
     }

@@ -16,6 +16,7 @@ package struct CacheSettings: Sendable {
     package var maxTemperatureMilli: UInt64
     /// Whether an answer that calls tools is stored.
     package var tools: Bool
+    package var semantic: SemanticSettings
 
     package init(
         exact: Bool,
@@ -24,7 +25,8 @@ package struct CacheSettings: Sendable {
         staleIfError: UInt64 = 0,
         sharing: CacheScope.Sharing = .key,
         maxTemperatureMilli: UInt64,
-        tools: Bool
+        tools: Bool,
+        semantic: SemanticSettings = .off
     ) {
         self.exact = exact
         self.ttl = ttl
@@ -33,6 +35,7 @@ package struct CacheSettings: Sendable {
         self.sharing = sharing
         self.maxTemperatureMilli = maxTemperatureMilli
         self.tools = tools
+        self.semantic = semantic
     }
 }
 

@@ -149,10 +149,11 @@ extension ExchangeHandler {
         switch self.cacheStatus {
         case .none:
             break
-        case .hit(let ttl, let age):
+        case .hit(let ttl, let age, let detail):
             head.add("cache-status") { line in
                 line.append(ascii: "gatehouse; hit; ttl=")
                 line.append(decimal: ttl)
+                if let detail { line.append(contentsOf: "; detail=\"\(detail.text)\"".utf8) }
             }
             head.add("age", age)
         case .miss(let isStored):

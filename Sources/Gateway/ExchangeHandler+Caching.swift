@@ -46,20 +46,25 @@ extension ExchangeHandler {
             return nil
         }
         self.cacheStatus = .miss(isStored: false)
+        // Of a request that was known before nothing but its fingerprint is.
+        if self.known == nil, let likeness = self.likeness(cached, scope) {
+            let event = self.lookUpLike(likeness, fingerprint)
+            guard event != .waiting else { return .waiting }
+            guard event != nil else { return nil }
+            if self.directives.onlyIfCached { throw Self.notCached }
+            return event
+        }
         if self.directives.onlyIfCached { throw Self.notCached }
-        return self.board(fingerprint)
+        return self.missed(fingerprint)
+    }
+
+    /// Nothing is stored: the answer may be on its way all the same.
+    func missed(_ fingerprint: Fingerprint) -> ExchangeState.Event {
+        self.directives.onlyIfCached ? .missed : self.board(fingerprint)
     }
 
     private func makeFingerprint(_ cached: CachedRoute, _ scope: CacheScope) -> Fingerprint {
-        let fields = FingerprintFields(
-            endpoint: self.endpoint,
-            dialect: self.dialect,
-            model: cached.model,
-            scope: scope,
-            namespace: self.directives.namespace,
-            variants: self.variants,
-            tokenLimitsAreOne: cached.tokenLimitsAreOne
-        )
+        let fields = self.fingerprintFields(cached, scope)
         return self.body.withUnsafeReadableBytes { bytes in
             self.loop.services.fingerprintKey.fingerprint(
                 fields,
@@ -68,6 +73,18 @@ extension ExchangeHandler {
                 scratch: &self.loop.cacheScratch
             )
         }
+    }
+
+    func fingerprintFields(_ cached: CachedRoute, _ scope: CacheScope) -> FingerprintFields {
+        FingerprintFields(
+            endpoint: self.endpoint,
+            dialect: self.dialect,
+            model: cached.model,
+            scope: scope,
+            namespace: self.directives.namespace,
+            variants: self.variants,
+            tokenLimitsAreOne: cached.tokenLimitsAreOne
+        )
     }
 
     /// What else of the request reaches the upstream and may change its answer.
@@ -79,7 +96,7 @@ extension ExchangeHandler {
         return result
     }
 
-    private static var notCached: Refusal {
+    static var notCached: Refusal {
         Refusal(
             .cacheMiss,
             "There is no stored answer, and `only-if-cached` forbids to ask for one.",

@@ -15,7 +15,9 @@ extension ExchangeHandler {
     }
 
     /// Serves a stored answer in the form that was asked for. False where it cannot be told in that form, or may not be.
-    func serveHit(_ view: CachedAnswerView, at wallClock: UInt64) -> Bool {
+    ///
+    /// - Parameter detail: why, where it is the answer to other words.
+    func serveHit(_ view: CachedAnswerView, at wallClock: UInt64, detail: HitDetail? = nil) -> Bool {
         // Who may find another caller's answer is told its age in minutes, and so can ask for no finer one.
         let age = self.caching.told(view.age(at: wallClock))
         if let maxAge = self.directives.maxAge, age > maxAge { return false }
@@ -23,7 +25,7 @@ extension ExchangeHandler {
         let ttl = self.directives.ttl ?? self.caching.ttl
         guard age < ttl, let served = self.served(view) else { return false }
         let timeToLive = min(view.timeToLive(at: wallClock), ttl - age)
-        self.cacheStatus = .hit(ttl: self.caching.told(timeToLive), age: age)
+        self.cacheStatus = .hit(ttl: self.caching.told(timeToLive), age: age, detail: detail)
         self.record.usage = view.usage
         self.record.target = String(decoding: view.target, as: UTF8.self)
         self.conclude(self.state.on(.hit)) {
@@ -51,6 +53,7 @@ extension ExchangeHandler {
         if view.isChangedByPolicy { return nil }
         guard policy.inspectsResponses else { return self.form(of: view) }
         switch view.form {
+        case .alias: return nil
         case .whole: return self.inspected(view.body, of: view)
         case .stream: return self.whole(fromEvents: view.body)?.withUnsafeBytes { self.inspected($0, of: view) }
         }
@@ -87,6 +90,8 @@ extension ExchangeHandler {
         let needsUsage = !self.request.stream || self.request.includeUsage
         if view.form == .stream, !view.bodyHasUsage, needsUsage, self.endpoint == .chatCompletions { return nil }
         switch (view.form, self.request.stream) {
+        case (.alias, _):
+            return nil
         case (.stream, true) where view.bodyHasUsage && !needsUsage && self.endpoint == .chatCompletions:
             // It was stored for somebody who asked for the chunk with the usage.
             return self.whole(fromEvents: view.body)

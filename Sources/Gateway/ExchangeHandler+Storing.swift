@@ -39,6 +39,7 @@ extension ExchangeHandler {
         )
         guard cache.put(fingerprint, answer, body: body) else { return }
         self.loop.meters.cacheStored()
+        self.storedLike(fingerprint, answer, body)
         switch self.cacheStatus {
         case .miss: self.cacheStatus = .miss(isStored: true)
         case .request: self.cacheStatus = .request(isStored: true)

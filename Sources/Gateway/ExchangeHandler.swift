@@ -45,6 +45,8 @@ final class ExchangeHandler {
     var directives = CacheDirectives()
     var cacheStatus = CacheStatus.none
     var fingerprint: Fingerprint?
+    /// What it has in common with questions in other words.
+    var likeness: Likeness?
     /// What the stages found of the same request before.
     var known: RememberedRequest?
     /// What the policy found in the request and let pass as it came.
@@ -216,7 +218,7 @@ enum CacheStatus: Equatable {
     /// Not a cacheable route.
     case none
     /// Both in seconds.
-    case hit(ttl: UInt64, age: UInt64)
+    case hit(ttl: UInt64, age: UInt64, detail: HitDetail? = nil)
     case miss(isStored: Bool)
     /// Somebody else's identical request was under way, and both got the one answer.
     case collapsed

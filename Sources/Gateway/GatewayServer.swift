@@ -10,6 +10,8 @@ import Synchronization
 package struct GatewayServices: Sendable {
     package let cache: ExactCache?
     package let flights = FlightTable()
+    /// Without it only the same request has a stored answer.
+    package let semantic: SemanticCache?
     package let fingerprintKey: FingerprintKey
     /// Under which the log tells what was found; without it, it tells where only.
     package let findingsHash: KeyedHash?
@@ -19,6 +21,7 @@ package struct GatewayServices: Sendable {
 
     package init(
         cache: ExactCache?,
+        semantic: SemanticCache? = nil,
         fingerprintKey: FingerprintKey,
         findingsHash: KeyedHash? = nil,
         meters: Meters,
@@ -26,6 +29,7 @@ package struct GatewayServices: Sendable {
         version: String
     ) {
         self.cache = cache
+        self.semantic = semantic
         self.fingerprintKey = fingerprintKey
         self.findingsHash = findingsHash
         self.meters = meters

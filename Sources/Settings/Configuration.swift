@@ -85,6 +85,24 @@ package struct Configuration: Sendable {
         package var tools: Bool?
         package var staleWhileRevalidateNanoseconds: UInt64?
         package var staleIfErrorNanoseconds: UInt64?
+        package var semantic: Semantic?
+    }
+
+    /// Which questions in other words get a stored answer.
+    package struct Semantic: Sendable, Hashable {
+        package enum Mode: Sendable, Hashable {
+            case off
+            /// Provably the same question.
+            case equivalent
+            /// Near questions too, as long as at most this share of the answers is wrong.
+            case maxError(Double)
+            /// Near questions too, whose cosine is at least this.
+            case threshold(Double)
+        }
+
+        package var mode: Mode
+        package var turnsMax: Int
+        package var deadlineNanoseconds: UInt64
     }
 
     /// Who shares cached answers.
@@ -117,6 +135,7 @@ package struct Configuration: Sendable {
         package var exact: Bool
         package var ttlNanoseconds: UInt64
         package var scope: CacheScope
+        package var semantic: Semantic
         /// RFC 5861: how long an expired answer may be served while a new one is asked for.
         package var staleWhileRevalidateNanoseconds: UInt64
         /// RFC 5861: how long an expired answer may be served when there is no new one.

@@ -33,6 +33,7 @@ struct CheckCommand: ParsableCommand {
             _ = try SnapshotBuilder(configuration)
             let summary = ConfigurationSummary(configuration)
             print(self.json ? summary.json.text : summary.text)
+            for warning in SemanticParts.warnings(of: configuration) { Console.say("warning: \(warning)") }
         } catch {
             if self.json {
                 let result: JSONValue = ["valid": false, "faults": FaultReport.json(error)]

@@ -25,6 +25,7 @@ actor RunningGateway {
     private let admin: AdminServer
     private var builder: SnapshotBuilder
     private var keysRevision: UInt64
+    private var bands: BandKeeper
 
     nonisolated let listens: String
     /// Of the configuration that it started with.
@@ -49,8 +50,12 @@ actor RunningGateway {
             // An answer is found before it is committed, so a commit may gather many: it costs a sync of the disk.
             options: ExactCache.Options(bytesMax: configuration.cache.bytesMax, linger: 250_000_000)
         )
+        let semantic = SemanticParts.open(configuration)
+        for warning in semantic.warnings { Console.say("gatehouse: \(warning)") }
+        self.bands = BandKeeper(SemanticParts.bands(of: configuration))
         self.services = GatewayServices(
             cache: cache,
+            semantic: semantic.cache,
             fingerprintKey: FingerprintKey(installation.bytes(for: .cache)),
             findingsHash: KeyedHash(key: installation.bytes(for: .findings)),
             meters: meters,
@@ -124,6 +129,12 @@ actor RunningGateway {
         try SnapshotBuilder(try Configuration.load(file: configFile, environment: environment))
     }
 
+    /// Keeps what the semantic tier has learned. Called twice a second.
+    func saveBands() throws {
+        guard let semantic = self.services.semantic else { return }
+        try self.bands.save(semantic)
+    }
+
     /// Makes a new snapshot where another process changed the keys. Called twice a second.
     func noticeKeys() async throws {
         let revision = self.keys.revision
@@ -146,6 +157,12 @@ actor RunningGateway {
             timeout: .nanoseconds(Int64(clamping: drain.timeoutNanoseconds))
         )
         await self.admin.stop()
+        self.services.semantic?.stop()
+        do {
+            try self.saveBands()
+        } catch {
+            Console.say("gatehouse: \(error)")
+        }
         self.services.cache?.stop()
         self.services.requestLog.stop()
         try? await self.group.shutdownGracefully()
@@ -201,6 +218,7 @@ actor RunningGateway {
         if old.admin.listen != new.admin.listen { fields.append("admin.listen") }
         if old.data != new.data { fields.append("data") }
         if old.cache.bytesMax != new.cache.bytesMax { fields.append("cache.max_size") }
+        if !old.needsEncoder, new.needsEncoder { fields.append("cache.semantic") }
         return fields
     }
 

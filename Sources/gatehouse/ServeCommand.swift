@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
                 + " (configuration revision \(gateway.revision))"
         )
 
-        let watch = Task { await Self.watchKeys(gateway) }
+        let watch = Task { await Self.watch(gateway) }
         for await signal in signals {
             guard signal == .sighup else { break }
             do {
@@ -52,8 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
         Console.say(cut == 0 ? "gatehouse: stopped" : "gatehouse: stopped; \(cut) connections were cut off")
     }
 
-    private static func watchKeys(_ gateway: RunningGateway) async {
+    private static func watch(_ gateway: RunningGateway) async {
         var lastFault = ""
+        var lastBandFault = ""
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(500))
             do {
@@ -63,6 +64,14 @@ struct ServeCommand: AsyncParsableCommand {
                 let fault = "\(error)"
                 if fault != lastFault { Console.say("gatehouse: the keys cannot be read, the old ones stay: \(fault)") }
                 lastFault = fault
+            }
+            do {
+                try await gateway.saveBands()
+                lastBandFault = ""
+            } catch {
+                let fault = "\(error)"
+                if fault != lastBandFault { Console.say("gatehouse: what the bands earned is not kept: \(fault)") }
+                lastBandFault = fault
             }
         }
     }

@@ -6,6 +6,7 @@ enum CacheFields {
         exact: true,
         ttlNanoseconds: 3_600_000_000_000,
         scope: .key,
+        semantic: SemanticFields.fallback,
         staleWhileRevalidateNanoseconds: 0,
         staleIfErrorNanoseconds: 0,
         bytesMax: 2 << 30,
@@ -22,10 +23,11 @@ enum CacheFields {
     )
     static let semantic = Field(
         "semantic",
-        .only("off", notYet: ["equivalent"], orMapping: true),
-        default: "off",
+        SemanticFields.semantic,
+        default: SemanticFields.fallback,
         shown: "off",
-        "Whether the answer to a like request is served. Only `off`; the rest is not supported yet."
+        "Whether a question in other words is answered from the store: `off`, `equivalent` (provably the same question), or a"
+            + " mapping. See docs/caching.md."
     )
     static let ttl = Field(
         "ttl",
@@ -90,11 +92,12 @@ enum CacheFields {
             maxTemperature.note, tools.note, seal.note,
         ]
     ) { reader throws(YAMLFault) in
-        _ = (reader.value(semantic), reader.value(seal))
+        _ = reader.value(seal)
         return Configuration.Cache(
             exact: reader.value(exact),
             ttlNanoseconds: reader.value(ttl),
             scope: reader.value(scope),
+            semantic: reader.value(semantic),
             staleWhileRevalidateNanoseconds: reader.value(staleWhileRevalidate),
             staleIfErrorNanoseconds: reader.value(staleIfError),
             bytesMax: reader.value(maxSize),

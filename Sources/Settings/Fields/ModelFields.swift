@@ -37,7 +37,11 @@ enum ModelCacheFields {
         .duration(wholeSeconds: true),
         "How long an answer of this model may be served, in whole seconds."
     )
-    static let semantic = CacheFields.semantic
+    static let semantic = Field<Configuration.Semantic?>(
+        "semantic",
+        SemanticFields.semantic,
+        "Whether a question in other words is answered from this model's stored answers, as in `cache.semantic`."
+    )
     static let scope = Field<Configuration.CacheScope?>(
         "scope",
         .word(),
@@ -60,14 +64,14 @@ enum ModelCacheFields {
             exact.note, ttl.note, semantic.note, scope.note, tools.note, staleWhileRevalidate.note, staleIfError.note,
         ]
     ) { reader throws(YAMLFault) in
-        _ = reader.value(semantic)
         return Configuration.ModelCache(
             exact: reader.value(exact),
             ttlNanoseconds: reader.value(ttl),
             scope: reader.value(scope),
             tools: reader.value(tools),
             staleWhileRevalidateNanoseconds: reader.value(staleWhileRevalidate),
-            staleIfErrorNanoseconds: reader.value(staleIfError)
+            staleIfErrorNanoseconds: reader.value(staleIfError),
+            semantic: reader.value(semantic)
         )
     }
 }
