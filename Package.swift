@@ -84,7 +84,7 @@ let benchTargets: [Target] =
     ] : []
 
 // What is fuzzed sees the insides of the modules, as tests do.
-let fuzzed: [Target.Dependency] = ["Exchange", "Policies"]
+let fuzzed: [Target.Dependency] = ["Exchange", "Policies", "Embeddings"]
 let fuzzTargets: [Target] =
     fuzz
     ? [
