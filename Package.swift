@@ -97,7 +97,7 @@ let benchTargets: [Target] =
     ] : []
 
 // What is fuzzed sees the insides of the modules, as tests do.
-let fuzzed: [Target.Dependency] = ["Exchange", "Policies"]
+let fuzzed: [Target.Dependency] = ["Exchange", "Policies", "Embeddings"]
 let fuzzTargets: [Target] =
     fuzz
     ? [

@@ -52,18 +52,19 @@ ENCODER_INLINE void encoder_tile(
         ENCODER_UNROLLED for (int vector = 0; vector < vectors; vector += 1) sums[row][vector] = (encoder_floats){};
     }
     for (int64_t input = 0; input < inputs; input += 2) {
-        encoder_floats even[encoder_panel_vectors], odd[encoder_panel_vectors];
-        ENCODER_UNROLLED for (int vector = 0; vector < vectors; vector += 1) {
-            encoder_words pairs;
-            __builtin_memcpy(&pairs, weights + input * encoder_panel + vector * 2 * encoder_lanes, sizeof pairs);
-            even[vector] = (encoder_floats)(pairs << 16);
-            odd[vector] = (encoder_floats)(pairs & 0xffff0000);
-        }
-        ENCODER_UNROLLED for (int row = 0; row < count; row += 1) {
-            float first = activations[row * inputs + input], second = activations[row * inputs + input + 1];
+        // The even inputs first, then the odd ones: registers for one half of the weights are enough.
+        ENCODER_UNROLLED for (int half = 0; half < 2; half += 1) {
+            encoder_floats column[encoder_panel_vectors];
             ENCODER_UNROLLED for (int vector = 0; vector < vectors; vector += 1) {
-                sums[row][vector] = even[vector] * first + sums[row][vector];
-                sums[row][vector] = odd[vector] * second + sums[row][vector];
+                encoder_words pairs;
+                __builtin_memcpy(&pairs, weights + input * encoder_panel + vector * 2 * encoder_lanes, sizeof pairs);
+                column[vector] = (encoder_floats)(half == 0 ? pairs << 16 : pairs & 0xffff0000);
+            }
+            ENCODER_UNROLLED for (int row = 0; row < count; row += 1) {
+                float activation = activations[row * inputs + input + half];
+                ENCODER_UNROLLED for (int vector = 0; vector < vectors; vector += 1) {
+                    sums[row][vector] = column[vector] * activation + sums[row][vector];
+                }
             }
         }
     }

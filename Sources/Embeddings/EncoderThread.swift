@@ -62,7 +62,8 @@ package final class EncoderThread: Sendable {
     }
 
     /// Hands in a text; never blocks. Says false, and will not call the completion, if the queue is full or stopped.
-    /// Otherwise the completion is called once.
+    /// Otherwise the completion is called once, and perhaps later than the deadline, by what stands before it in the queue:
+    /// who must go on at the deadline has a timer of its own.
     ///
     /// - Parameters:
     ///   - text: in UTF-8.

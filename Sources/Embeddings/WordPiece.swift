@@ -8,7 +8,7 @@ package struct WordPiece: Sendable {
     /// Longer words are unknown.
     static let wordScalarsMax = 100
     /// What is looked at of a text: enough for any that has no more than `tokensMax` tokens and is written to be read.
-    static let textBytesMax = 64 << 10
+    package static let textBytesMax = 64 << 10
 
     /// What a thread reuses from text to text.
     package struct Scratch {
@@ -31,6 +31,11 @@ package struct WordPiece: Sendable {
     init(_ vocabulary: Vocabulary, tokensMax: Int) {
         self.vocabulary = vocabulary
         self.tokensMax = max(2, tokensMax)
+    }
+
+    /// The tokenizer of another vocabulary: a word a line, the special ones among them.
+    package init(vocabulary: UnsafeRawBufferPointer, path: String, tokensMax: Int) throws(EmbeddingModelError) {
+        self.init(try Vocabulary(vocabulary, path: path), tokensMax: tokensMax)
     }
 
     /// Puts the tokens of a text into a scratch.

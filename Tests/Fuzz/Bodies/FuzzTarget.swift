@@ -1,3 +1,4 @@
+import Embeddings
 import Exchange
 import Policies
 
@@ -15,6 +16,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case channel
     /// A policy file.
     case policies
+    /// A text that becomes tokens, and the answer of an embeddings endpoint.
+    case encoder
 
     package func run(_ input: UnsafeRawBufferPointer, on bench: FuzzBench) throws {
         switch self {
@@ -24,6 +27,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .stream: try StreamFuzz.run(input, on: bench)
         case .channel: try ChannelFuzz.run(input, on: bench)
         case .policies: try PoliciesFuzz.run(input, on: bench)
+        case .encoder: try EncoderFuzz.run(input, on: bench)
         }
     }
 }
@@ -47,11 +51,13 @@ package final class FuzzBench {
     let redacting: Policy
     let tokenizing: Policy
     let blocking: Policy
+    let wordPiece: WordPiece
 
     package init() throws {
         let set = try PolicySet.load(text: FuzzPolicies.text, file: "fuzz.yaml")
         let policy = { (name: String) in set.policy(named: name) ?? Policy.empty }
         (self.redacting, self.tokenizing, self.blocking) = (policy("redacts"), policy("tokenizes"), policy("blocks"))
+        self.wordPiece = try EncoderFuzz.wordPiece()
     }
 }
 
