@@ -3,6 +3,7 @@ import Exchange
 import Ledger
 internal import NIOCore
 internal import Semantics
+internal import Upstreams
 
 /// After an exact miss: the same question in other words, and then a near one.
 extension ExchangeHandler {
