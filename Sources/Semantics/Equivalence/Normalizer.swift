@@ -54,7 +54,7 @@ package struct Normalizer: Sendable {
         if language.isEnglish {
             reader.foldCase(keepsUnknown: language.keepsUnknownCase || reader.symbolCount > 2)
             var question = Question(reader, rules: self, isVerbatim: language.isMention)
-            question.reduce(synonymsUpTo: language.keepsUnknownCase ? 2 : reader.tokens.count)
+            question.reduce(synonymsUpTo: language.keepsUnknownCase ? 1 : reader.tokens.count)
             question.write(to: &form)
         } else {
             form.writeAsWritten(reader, words: self.words)

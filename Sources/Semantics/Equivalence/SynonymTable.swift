@@ -48,7 +48,7 @@ package struct SynonymTable: Sendable {
             let isSound = word.unicodeScalars.allSatisfy {
                 $0.properties.isAlphabetic || (0x30...0x39).contains($0.value) || $0 == "-" || $0 == "."
             }
-            let startsSound = word.unicodeScalars.first.map { $0.properties.isAlphabetic } ?? false
+            let startsSound = word.first != "-" && word.first != "."
             guard isSound, startsSound, word.last != ".", word.last != "-" else { throw .notAWord(word) }
         }
         return words
