@@ -37,9 +37,10 @@ struct AnswerText {
         for word in text.words where word.isContent { words[word.meaning, default: 0] += 1 }
         self.words = words
         self.count = words.values.reduce(0, +)
+        self.isEmpty = text.words.isEmpty && self.numbers.isEmpty && self.code.isEmpty
     }
 
-    var isEmpty: Bool { self.count == 0 && self.numbers.isEmpty && self.code.isEmpty && self.polarity == 0 }
+    let isEmpty: Bool
 
     /// Takes fenced blocks out: each a hash of its bytes without white space.
     private static func split(_ bytes: ArraySlice<UInt8>, _ prose: inout [UInt8], _ code: inout Set<UInt64>) {
