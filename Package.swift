@@ -75,6 +75,12 @@ let benchTargets: [Target] =
             path: "bench/bands/NeighbourSpeed",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "VerifierFit",
+            dependencies: ["Semantics"],
+            path: "bench/bands/VerifierFit",
+            swiftSettings: settings
+        ),
         // The policy engine beside vectorscan, a C library that nothing else needs.
         .systemLibrary(
             name: "CVectorscan",

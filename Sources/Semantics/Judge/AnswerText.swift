@@ -37,9 +37,10 @@ struct AnswerText {
         for word in text.words where word.isContent { words[word.meaning, default: 0] += 1 }
         self.words = words
         self.count = words.values.reduce(0, +)
+        self.isEmpty = text.words.isEmpty && self.numbers.isEmpty && self.code.isEmpty
     }
 
-    var isEmpty: Bool { self.count == 0 && self.numbers.isEmpty && self.code.isEmpty && self.polarity == 0 }
+    let isEmpty: Bool
 
     /// Takes fenced blocks out: each a hash of its bytes without white space.
     private static func split(_ bytes: ArraySlice<UInt8>, _ prose: inout [UInt8], _ code: inout Set<UInt64>) {
@@ -69,6 +70,17 @@ struct AnswerText {
         let (here, there) = (one.subtracting(other), other.subtracting(one))
         return !here.isEmpty && !there.isEmpty || one.isEmpty != other.isEmpty
     }
+
+    /// Whether they are one text in which a word or a few stand in the place of others: "the lid of the box" and "the lid of the
+    /// jar". Whoever says the same in other words changes more of them, or none that matters.
+    func exchangesWords(with other: AnswerText) -> Bool {
+        let here = self.words.keys.count { other.words[$0] == nil }
+        let there = other.words.keys.count { self.words[$0] == nil }
+        return (1...AnswerText.exchangedMax).contains(here) && (1...AnswerText.exchangedMax).contains(there)
+            && self.sharedWords(other) >= 0.5
+    }
+
+    private static let exchangedMax = 3
 
     /// Dice's coefficient of the content words.
     func sharedWords(_ other: AnswerText) -> Double {

@@ -57,6 +57,7 @@ package enum Judge {
         if cached.count > self.bytesLimit || fresh.count > self.bytesLimit {
             return Judgement(label: .unsure, differences: .length)
         }
+        if one.exchangesWords(with: other) { return Judgement(label: .unsure, differences: []) }
         // Nothing speaks against it. What speaks for it: nearly the same words, or the same meaning in other words.
         let shared = one.sharedWords(other)
         if shared >= 0.9 || cosine.map({ $0 >= self.sameCosine }) ?? false && shared >= 0.3 {

@@ -12,7 +12,8 @@ struct QuestionScanner {
     private var previous = (isWhat: false, isAdjunct: false)
     private static let when: UInt32 = 1 << 1
     private static let what: UInt32 = 1 << 5
-    private var capitalised = 0
+    /// Words of four letters and more in lower case: where there is none, capitals say nothing.
+    private var longLowerCase = 0
     private var languageHits = [Int](repeating: 0, count: 8)
     private var scripts: [UInt8: Int] = [:]
     private var asciiLetters = 0
@@ -256,7 +257,7 @@ struct QuestionScanner {
         self.contraction(&lowered, &text)
         let isUpper = raw.first.map { $0 >= 0x41 && $0 <= 0x5a || $0 == 0xc3 && self.at(start + 1) <= 0x9e } ?? false
         let isAcronym = raw.count > 1 && raw.allSatisfy { $0 >= 0x41 && $0 <= 0x5a || Self.isDigit($0) }
-        if isUpper { self.capitalised += 1 }
+        if !isUpper, raw.count > 3 { self.longLowerCase += 1 }
         if hasDigit {
             // v2 is 2; gpt4 is what it is.
             let isVersion = lowered.first == 0x76 && lowered.dropFirst().allSatisfy(Self.isDigit)
@@ -379,7 +380,7 @@ struct QuestionScanner {
     private mutating func finish(_ text: inout QuestionText) {
         let count = text.words.count
         // A heading, or shouted: capitals say nothing. In German every noun has one.
-        if count >= 4, self.capitalised * 10 > count * 6 { text.names = [] }
+        if count >= 4, self.longLowerCase == 0 { text.names = [] }
         let best = self.languageHits.max() ?? 0
         let winners = self.languageHits.indices.filter { self.languageHits[$0] == best }
         if best >= 2, winners.count == 1 { text.language = winners[0] }

@@ -82,7 +82,7 @@ struct WordTables: Sendable {
             """
         )
         self.shortUnits = groups(
-            "meter,m gram,g celsius,c fahrenheit,f liter,l second,s hour,h day,d thousand,k million,mn,mio billion,bn kelvin,K year,y,yr,yrs inch,in"
+            "meter,m gram,g celsius,c fahrenheit,f liter,l second,s hour,h day,d thousand,k million,mn,mio billion,bn kelvin,K year,y,yr,yrs"
         )
         self.times = set("year date")
         self.dates = groups(

@@ -63,4 +63,12 @@ import Testing
             self.judge("Try:\n```\nif a {\n  b()\n}\n```", "Try:\n```swift\nif a {\n    b()\n}\n```\n").label == .right
         )
     }
+
+    @Test(arguments: [
+        ("It is about the anchor and nothing else.", "It is about the basket and nothing else."),
+        ("You need a wooden spoon and warm water for it.", "You need a metal spoon and warm water for it."),
+    ])
+    func oneWordInThePlaceOfAnotherIsNoProof(_ one: String, _ other: String) {
+        #expect(Judge.compare(Array(one.utf8), Array(other.utf8), cosine: 0.97).label == .unsure)
+    }
 }

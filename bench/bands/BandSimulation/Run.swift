@@ -7,10 +7,10 @@ struct Run {
     var served = 0
     var servedWrong = 0
     var labels = 0
+    var explored = 0
     /// How many candidates had passed when the first hit was served.
     var firstHit: Int?
 
-    var hitShare: Double { Double(self.served) / Double(max(self.candidates, 1)) }
     var error: Double { Double(self.servedWrong) / Double(max(self.served, 1)) }
 
     init(_ stream: [StreamCandidate], settings: BandSettings, seed: UInt64) {
@@ -26,6 +26,7 @@ struct Run {
                 if self.firstHit == nil { self.firstHit = self.candidates }
             } else {
                 self.labels += 1
+                if ticket.decision == .explore { self.explored += 1 }
                 ledger.record(item.wrong ? .wrong : .right, for: ticket, of: [])
             }
         }
