@@ -559,5 +559,18 @@ enum EquivalenceNearMisses {
         Fix `ab` | Fix `a\u{200B}b`
         Fix this\\n\ta = 1 | Fix this\\n a = 1
         Is "e\u{301}" long? | Is "é" long?
+        ## asked
+        Tell me why cats purr | Why did cats purr?
+        Tell me why they cut trees | Why do they cut trees?
+        Tell me how fast cheetahs run | How do fast cheetahs run?
+        Tell me how you feel | How did you feel?
+        Tell me the story of Hamlet | What is the story of Hamlet?
+        Tell me when you arrive | When do you arrive?
+        Tell me the benefits of tea | What are the risks of tea?
+        Tell me the best way to lose weight | What is the fastest way to lose weight?
+        Can you write a function without loops? | Write a function without loops
+        Can you fix a broken heart? | Fix a broken heart
+        Who is the ceo of Apple? | Who is the cto of Apple?
+        Is the core of apple hard? | Is the core of Apple hard?
         """
 }

@@ -25,6 +25,7 @@ enum EquivalenceParaphrases {
         What is the capital of China? | what is the capital of china?
         Who is Bill Gates? | who is bill gates?
         I want to know who wrote Hamlet | i want to know who wrote hamlet
+        Who is the CEO of Apple? | who is the ceo of apple
         ## punctuation 90
         What is the capital of France? | What is the capital of France
         What is the capital of France? | What is the capital of France.
@@ -97,6 +98,11 @@ enum EquivalenceParaphrases {
         I was wondering if you could explain recursion | Explain recursion
         I would appreciate it if you could explain recursion | Explain recursion
         Can you help me understand how vaccines work? | How do vaccines work?
+        Can you explain quantum physics in simple terms? | Explain quantum physics in simple terms
+        Can you write a poem about rain? | Write a poem about rain
+        Could you write a short story about rain? | Write a short story about rain
+        Can you translate "hello" to French? | Translate "hello" to French
+        Could you summarize this article? | Summarize this article
         ## greetings 90
         Hi, what is TCP? | What is TCP?
         Hello! What is TCP? | What is TCP?
@@ -165,6 +171,14 @@ enum EquivalenceParaphrases {
         What is TCP, do you know? | What is TCP?
         Explain the difference between TCP and UDP | What is the difference between TCP and UDP?
         Tell me the difference between TCP and UDP | What's the difference between TCP and UDP?
+        Tell me why cats purr | Why do cats purr?
+        Do you know why cats purr? | Why do cats purr?
+        Can you explain why leaves change color? | Why do leaves change colour?
+        I want to know where people vote | Where do people vote?
+        Tell me how you feel | How do you feel?
+        Tell me the best way to learn Python | What's the best way to learn Python?
+        Can you tell me the health benefits of tea? | What are the health benefits of tea?
+        Give me the rules of chess | What are the rules of chess?
         ## howto 90
         How do I sort a list in Python? | How can I sort a list in Python?
         How do I sort a list in Python? | How to sort a list in Python?

@@ -36,6 +36,11 @@ enum BuiltInSynonyms {
         + ["China", "Turkey", "Chad", "Jordan", "Mali", "Chile", "Guinea", "Niger"].map {
             "capital|population|currency|gdp|president=1 of \($0.lowercased()) . => $1 of \($0)"
         }
+        // Only a company has one.
+        + ["Apple", "Amazon", "Meta", "Oracle", "Target", "Visa", "Intel", "Ford", "Shell", "Slack", "Zoom", "Stripe"]
+        .map {
+            "ceo|cfo|cto|founder|founders=1 of \($0.lowercased()) => $1 of \($0)"
+        }
         + [
             "bill gates", "steve jobs", "taylor swift", "kate bush", "mark twain", "tim cook", "jack london",
             "george bush", "mark zuckerberg", "stephen king", "stephen hawking", "thomas hardy", "marie curie",

@@ -53,8 +53,9 @@ package struct Normalizer: Sendable {
         var form = FormWriter(capacity: text.count + 32)
         if language.isEnglish {
             reader.foldCase(keepsUnknown: language.keepsUnknownCase || reader.symbolCount > 2)
+            let end = language.keepsUnknownCase ? 1 : reader.tokens.count
             var question = Question(reader, rules: self, isVerbatim: language.isMention)
-            question.reduce(synonymsUpTo: language.keepsUnknownCase ? 1 : reader.tokens.count)
+            question.reduce(synonymsUpTo: end)
             question.write(to: &form)
         } else {
             form.writeAsWritten(reader, words: self.words)

@@ -16,8 +16,10 @@ struct Question {
     private var wasAsked = false
 
     /// - Parameter isVerbatim: what follows the openings is kept to the letter.
-    init(_ reader: TokenReader, rules: Normalizer, isVerbatim: Bool) {
-        self.tokens = reader.tokens
+    init(_ reader: consuming TokenReader, rules: Normalizer, isVerbatim: Bool) {
+        self.tokens = []
+        // The tokens are changed in place: nobody else may hold them.
+        swap(&self.tokens, &reader.tokens)
         self.reader = reader
         self.rules = rules
         self.isVerbatim = isVerbatim
@@ -26,7 +28,6 @@ struct Question {
     /// - Parameter synonymsUpTo: how many tokens at the start may be replaced by others that mean the same.
     mutating func reduce(synonymsUpTo end: Int) {
         self.replaceSynonyms(upTo: self.isVerbatim ? 1 : end)
-        let whole = self.tokens
         while let first = self.tokens.first, self.isMark(first), self.tokens.count > 1 { self.tokens.removeFirst() }
         self.rewrite(self.rules.openings)
         if !self.isVerbatim {
@@ -35,7 +36,10 @@ struct Question {
             self.rewrite(self.rules.shapes)
             self.dropPleases()
         }
-        if self.tokens.isEmpty { self.tokens = whole }
+        if self.tokens.isEmpty {
+            self.reader.rewind()
+            swap(&self.tokens, &self.reader.tokens)
+        }
     }
 
     func write(to form: inout FormWriter) {

@@ -27,6 +27,11 @@ enum QuestionRules {
             "can|could you > explain|clarify|define * . =>",
             "can|could you > explain|clarify|define * * . =>",
             "can|could you > write|create|make|generate|draw|find|give|send|build|recommend|suggest|list|show me =>",
+            "can|could you > explain|summarize $1 in simple|plain|layman terms|words|english =>",
+            "can|could you > write|compose a|an poem|haiku|story|letter|essay|song|email|speech|limerick|sonnet =>",
+            "can|could you > write|compose a|an * poem|haiku|story|letter|essay|song|email|speech|limerick|sonnet =>",
+            "can|could you > summarize|translate|review|proofread|check|fix|rewrite|improve|correct|analyze this =>",
+            "can|could you > translate|define \" =>",
             "can|could you please? help me > understand => help me",
             "I would like|love you to please? > @request =>",
             "I want|need you to please? > @request =>",
@@ -91,6 +96,11 @@ enum QuestionRules {
             "compare=1 *=2 , *=3 , and|or=4 *=5 . => $1 $2 , $3 $4 $5",
             "is it true that $1 is|are|was|were=2 $3 . => $2 $1 $3",
             "explain the difference=1 between => what is the difference between",
+            // "Tell me why cats purr": a verb that is the same in the past would make "why did" of it.
+            "ASK why|where=1 !@finite -@finite -put|cut|hit|let|set|read|cost|hurt|shut|quit|spread|split|bet|cast|beat"
+                + " $2 . => $1 do $2",
+            "ASK how > @pronoun !@finite -@finite -put|cut|hit|let|set|read|cost|hurt|shut|quit|spread|split|bet|cast|beat"
+                + " * => how do",
             // What is left of ASK before a question in its own order.
             "ASK > @wh =>",
         ]
@@ -138,6 +148,9 @@ enum QuestionRules {
             ("composer", "composed"), ("creator", "created"),
         ].map { "who is|was the \($0.0) of => who \($0.1)" }
 
+    private static let plurals =
+        "benefits|symptoms|causes|effects|rules|ingredients|advantages|disadvantages|requirements|types|stages|risks"
+
     /// `the capital of France`, `France's capital`, `tell me the capital of France`: what is the capital of France?
     private static let properties: [String] =
         [
@@ -164,6 +177,10 @@ enum QuestionRules {
             "what is the? chemical symbol|formula=1 for => what is the chemical $1 of",
             "tell|give me the difference between => what is the difference between",
             "the? difference between $1 . => what is the difference between $1",
+            "what is difference between => what is the difference between",
+            "tell|give me the best|fastest|easiest|cheapest|safest=1 way to => what is the $1 way to",
+            "tell|give me the \(plurals)=1 of => what are the $1 of",
+            "tell|give me the *=1 \(plurals)=2 of => what are the $1 $2 of",
             "what are the differences between %1 . => what is the difference between $1",
             "define *=1 . => what is the definition of $1",
             "what is the world 's @superlative=1 $2 . => what is the $1 $2 in the world",

@@ -156,9 +156,15 @@ extension TokenReader {
 
     private mutating func appendWord(_ core: Range<Int>, hasHyphen: Bool) {
         var token = self.token(.word, source: core)
-        token.casing = self.casing(of: core, hasHyphen: hasHyphen)
         let start = self.text.count
-        for index in core {
+        var index = core.lowerBound
+        // Most words are small letters of ASCII.
+        while index < core.upperBound, ScalarText.isLower(self.scalars[index]) {
+            self.text.append(UInt8(truncatingIfNeeded: self.scalars[index]))
+            index += 1
+        }
+        if index < core.upperBound { token.casing = self.casing(of: core, hasHyphen: hasHyphen) }
+        for index in index..<core.upperBound {
             let scalar = self.scalars[index]
             switch scalar {
             case 0x41...0x5A: self.text.append(UInt8(truncatingIfNeeded: scalar | 0x20))

@@ -36,6 +36,14 @@ struct TokenReader {
         }
     }
 
+    /// Reads the message once more.
+    mutating func rewind() {
+        self.tokens.removeAll()
+        self.text.removeAll()
+        self.index = 0
+        self.read()
+    }
+
     // MARK: - Line breaks, marks and chunks
 
     private mutating func readLineBreak() {
