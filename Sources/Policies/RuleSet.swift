@@ -20,8 +20,6 @@ final class RuleSet: Sendable {
     private let uses: [Use]
     /// Where the uses of each literal begin.
     private let usesByLiteral: [Int]
-    /// How far from a match a word may stand that says what it is.
-    let contextReach: Int
     /// No rule matches a text of fewer bytes.
     private let textBytesMin: Int
 
@@ -69,7 +67,6 @@ final class RuleSet: Sendable {
         self.numbers = NumberDispatch(digitRules)
         self.gate = ContextGate(rules)
         self.wholeTextRules = wholeText
-        self.contextReach = max(rules.compactMap(\.rule.context?.within).max() ?? 0, Rule.Context.unlessWithin) + 1
         self.textBytesMin = rules.map { $0.detector.first.traits.minLength }.min() ?? .max
     }
 

@@ -75,8 +75,10 @@ extension ViewWatch {
             let isInside = CharacterDecoder.isJoint(self.text.byte(at: place - 1)) || self.isLetter(before: place)
             return isInside ? .open : self.blank(at: place)
         }
-        return self.text.byte(at: place + 1) == UInt8(ascii: "\n")
-            ? self.blank(at: place) : self.sign(place..<place + 1)
+        if self.text.byte(at: place + 1) == UInt8(ascii: "\n") { return self.blank(at: place) }
+        let unit = self.sign(place..<place + 1)
+        if case .change(let end, _) = unit { return .change(end: end, ViewWatch.unseen) }
+        return unit
     }
 
     /// An equals sign or a colon stands before it.
@@ -109,16 +111,18 @@ extension ViewWatch {
         let run = InvisibleRun(self.text, at: start)
         let end = max(run.end, start + 1)
         if self.isOpen(end) || run.isOpen && !self.isLast { return .open }
-        if run.isCommand { return .change(end: end, .foreign) }
+        if run.isCommand { return .change(end: end, ViewWatch.unseen) }
         let space = UInt8(ascii: " ")
         let (before, after) = (self.text.byte(at: start - 1), self.text.byte(at: end))
         let counts = ASCII.isGraphic(after) || after == space || self.isLetter(at: end)
         guard counts, before == space || self.isSeen(before: start), before != space || after != space else {
             // Tags hide a text of their own wherever they stand.
-            return run.hasTags ? .change(end: end, .foreign) : .plain(end: end, reach: start)
+            return run.hasTags ? .change(end: end, ViewWatch.unseen) : .plain(end: end, reach: start)
         }
-        return .change(end: end, .foreign)
+        return .change(end: end, ViewWatch.unseen)
     }
+
+    private static let unseen: ViewReasons = [.foreign, .controls]
 
     /// A letter or digit, or what folds into one.
     private func isLetter(at place: Int) -> Bool {

@@ -2,6 +2,7 @@
 struct CharacterDecoder {
     private var writer: ViewWriter
     private let text: UnsafeRawBufferPointer
+    private let hasControls: Bool
     private let table = FoldTable.shared
     /// The end of the last word in which a look-alike letter stood, and whether it has ASCII letters or digits.
     private var wordEnd = 0
@@ -11,22 +12,25 @@ struct CharacterDecoder {
     private(set) var hasTags = false
 
     /// - Parameters:
+    ///   - hasControls: whether there are control characters to be left out.
     ///   - view: an empty one, whose buffers are used.
     ///   - parent: the map of the text, if it is a view.
     /// - Returns: an empty view if nothing in the text reads differently.
     static func view(
         of text: UnsafeRawBufferPointer,
+        hasControls: Bool,
         parent: ViewMap?,
         using view: consuming TextView
     ) -> (view: TextView, hasTags: Bool) {
-        var decoder = CharacterDecoder(writer: ViewWriter(view, of: text, parent: parent), text: text)
+        var decoder = CharacterDecoder(writer: ViewWriter(view, of: text, parent: parent), text, hasControls)
         decoder.run()
         return (decoder.writer.finished(), decoder.hasTags)
     }
 
-    private init(writer: consuming ViewWriter, text: UnsafeRawBufferPointer) {
+    private init(writer: consuming ViewWriter, _ text: UnsafeRawBufferPointer, _ hasControls: Bool) {
         self.writer = writer
         self.text = text
+        self.hasControls = hasControls
     }
 
     private mutating func run() {
@@ -39,17 +43,17 @@ struct CharacterDecoder {
         var at = start
         while at + 8 <= self.text.count {
             let word = UInt64(littleEndian: self.text.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-            let found =
+            var found =
                 Self.equal(word, "\\") | Self.equal(word, "%") | Self.equal(word, "&") | Self.equal(word, "=") | word
-                | Self.controls(word)
+            if self.hasControls { found |= Self.controls(word) }
             let places = found & 0x8080_8080_8080_8080
             if places != 0 { return at + places.trailingZeroBitCount / 8 }
             at += 8
         }
         while at < self.text.count {
             switch self.text[at] {
-            case UInt8(ascii: "\\"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "="), 0..<0x20, 0x7f...:
-                return at
+            case UInt8(ascii: "\\"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "="), 0x80...: return at
+            case 0..<0x20 where self.hasControls, 0x7f where self.hasControls: return at
             default: at += 1
             }
         }

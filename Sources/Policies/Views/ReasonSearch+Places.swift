@@ -28,10 +28,14 @@ extension ReasonSearch {
             if ASCII.isDigit(self.text.byte(at: place - 1)) { self.examineCodes(before: place) }
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
             if BreakReader.mayBeginJoint(self.text, at: place) { self.examineBreak(at: place) }
-        case UInt8(ascii: ","), UInt8(ascii: ")"):
-            if ASCII.isHex(self.text.byte(at: place - 1)) {
-                self.examineCodes(before: byte == UInt8(ascii: ",") ? place : place + 1)
+        case UInt8(ascii: ","):
+            let last = self.text.byte(at: place - 1)
+            // Few words of two letters are hexadecimal digits.
+            if ASCII.isDigit(last) || ASCII.isHexLetter(last) && self.mayEndByte(at: place) {
+                self.examineCodes(before: place)
             }
+        case UInt8(ascii: ")"):
+            if ASCII.isHex(self.text.byte(at: place - 1)) { self.examineCodes(before: place + 1) }
         case 0..<0x20, 0x7f: self.examineControl(byte, next, at: place)
         default: self.examineBreak(at: place)
         }
@@ -49,11 +53,23 @@ extension ReasonSearch {
         if hasJoints { self.breaks.note(list: list) }
     }
 
-    /// A control character counts between two that are seen.
+    /// Two hexadecimal digits and no more, or `0x` before them.
+    @inline(__always)
+    private func mayEndByte(at end: Int) -> Bool {
+        let before = self.text.byte(at: end - 3)
+        return ASCII.isHex(self.text.byte(at: end - 2)) && (!ASCII.isAlphanumeric(before) || before | 0x20 == 0x78)
+    }
+
+    /// A control character counts between two characters of a line, and what begins a command to a terminal everywhere.
     private mutating func examineControl(_ byte: UInt8, _ next: UInt8, at place: Int) {
         if byte == UInt8(ascii: "\r"), next == UInt8(ascii: "\n") { return }
-        let isInside = self.text.byte(at: place - 1) > UInt8(ascii: " ") && next != UInt8(ascii: "\n")
-        if isInside || next == UInt8(ascii: "[") || ASCII.isUnseen(next) { self.reasons.insert(.foreign) }
+        let before = self.text.byte(at: place - 1)
+        let isInside = before >= 0x20 && next >= 0x20
+        guard isInside || next == UInt8(ascii: "[") || ASCII.isUnseen(before) && place > 0 || ASCII.isUnseen(next)
+        else {
+            return
+        }
+        self.reasons.formUnion([.foreign, .controls])
     }
 
     /// - Parameter end: of what may be an element of a list of codes.

@@ -30,9 +30,8 @@ extension RuleSet {
         var known = KnownMatches(matches[first...])
         let isComplete = views.forEachView(of: text, reasons) { view in
             state.matches.removeAll(keepingCapacity: true)
-            // What lies across no break counts in no joined view; in the others it is known already, unless words near by that
-            // are read otherwise say what it is.
-            let breaks = view.breaks(widenedBy: view.kind == .joined ? 0 : self.contextReach)
+            // What lies across no break counts in no joined view.
+            let breaks = view.kind == .joined ? view.breaks : nil
             view.bytes.withUnsafeBytes { self.scan($0, across: breaks, into: &state) }
             for match in state.matches {
                 guard let match = self.translated(match, from: view, of: text, unless: known) else { continue }

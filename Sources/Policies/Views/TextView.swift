@@ -50,19 +50,8 @@ struct TextView {
         self.map.offset(ofSource: self.parents.reversed().reduce(place) { $1.offset(ofSource: $0) })
     }
 
-    /// Where the view differs from the text, with what stands near; in order and disjoint.
-    func breaks(widenedBy reach: Int) -> [Range<Int>] {
-        var breaks: [Range<Int>] = []
-        for piece in self.map.pieces where piece.change != .gap {
-            let range = max(0, piece.start - reach)..<(piece.end + reach)
-            if let last = breaks.last, range.lowerBound <= last.upperBound {
-                breaks[breaks.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-            } else {
-                breaks.append(range)
-            }
-        }
-        return breaks
-    }
+    /// Where something was left out or put in between the bytes of values.
+    var breaks: [Range<Int>] { self.map.pieces.lazy.filter { $0.change != .gap }.map { $0.start..<$0.end } }
 
     /// Whether a range lies in one piece of the text, and not partly before a gap and partly behind it.
     func isWhole(_ range: Range<Int>) -> Bool {

@@ -11,7 +11,10 @@ struct ViewReasons: OptionSet, Sendable {
     /// Something inside what may be one value.
     static let breaks = ViewReasons(rawValue: 8)
 
-    static let all: ViewReasons = [.escapes, .foreign, .encodedRuns, .breaks]
+    /// Control characters; found together with ``foreign``.
+    static let controls = ViewReasons(rawValue: 16)
+
+    static let all: ViewReasons = [.escapes, .foreign, .encodedRuns, .breaks, .controls]
 }
 
 extension ViewReasons {

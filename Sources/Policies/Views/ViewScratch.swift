@@ -68,7 +68,12 @@ struct ViewScratch {
         if !self.isStopped, reasons.contains(.escapes) || reasons.contains(.foreign) {
             var next = depth
             next.decodings -= 1
-            let (view, hasTags) = CharacterDecoder.view(of: text, parent: origin?.map, using: self.take(.decoded))
+            let (view, hasTags) = CharacterDecoder.view(
+                of: text,
+                hasControls: reasons.contains(.controls),
+                parent: origin?.map,
+                using: self.take(.decoded)
+            )
             self.visit(view, from: origin, next, knownEnd, body)
             if hasTags, !self.isStopped {
                 self.visit(HiddenText.view(of: text, using: self.take(.hidden)), from: origin, next, knownEnd, body)
@@ -111,7 +116,7 @@ struct ViewScratch {
             if !self.isStopped, view.kind != .joined {
                 view.bytes.withUnsafeBytes { bytes in
                     var reasons = self.reasons(of: bytes)
-                    if !view.addsForeign { reasons.remove(.foreign) }
+                    if !view.addsForeign { reasons.subtract([.foreign, .controls]) }
                     self.explore(bytes, reasons, from: view, depth, knownEnd == nil ? nil : view.openPlace, body)
                 }
             }
