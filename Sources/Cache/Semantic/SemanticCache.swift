@@ -76,6 +76,7 @@ package final class SemanticCache: Sendable {
 
     /// The floor below which nobody looks for evidence.
     private static let similarityMin: Float = 0.7
+    private static let fallbackReach: Float = 0.05
 
     /// - Parameter encoder: nil: no model is there, and near questions are not looked for.
     package init(encoder: EncoderThread?, normalizer: Normalizer = Normalizer(), countMax: Int = 50_000) {
@@ -117,7 +118,10 @@ package final class SemanticCache: Sendable {
                 Match(answer: $0.resident.answer, similarity: $0.similarity, ticket: nil)
             }
         case .verified(let settings):
-            for (resident, similarity) in self.nearest(question, vector, atLeast: SemanticCache.similarityMin) {
+            let near = self.nearest(question, vector, atLeast: SemanticCache.similarityMin)
+            // Where the nearest is struck out, one that is much farther away is not what was meant either.
+            let least = (near.first?.similarity ?? 0) - SemanticCache.fallbackReach
+            for (resident, similarity) in near where similarity >= least {
                 let verdict = Verifier.verdict(question.text, resident.text)
                 guard verdict.vetoes.isEmpty else { continue }
                 let ticket = self.ledger.withLock {
