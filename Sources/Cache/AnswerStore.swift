@@ -1,34 +1,79 @@
 internal import LMDB
 internal import Synchronization
 
-/// The two tables of the exact cache, and what the writer's thread does to them.
+/// The tables of the exact cache, and what the writer's thread does to them.
 ///
 /// `index` leads from a fingerprint to a number, `entries` from that number to the answer. Random keys leave pages a third
 /// empty, so only the small index has them; entries are appended and fill theirs (1.1 times the payload where one
-/// table takes 2.1). The numbers are the order of insertion, so the oldest answer is the first one.
+/// table takes 2.1).
+///
+/// All that writes runs on the one writer's thread, between `begin` and `end` of its transaction. What the memory beside
+/// the tables says of the store changes as the transaction ends, so that one that failed leaves no trace.
 final class AnswerStore: Sendable {
-    /// Expired entries that one commit takes away at the old end.
-    private static let expiredMax = 64
-    /// Entries that one commit takes away because the store is too large.
-    private static let evictedMax = 1 << 16
-
-    private let index: Table
-    private let entries: Table
-    private let bytesMax: Int
-    /// The writer has no clock: the time of the last store is near enough to sweep by.
+    let tables: CacheTables
+    let counters: CacheCounters
+    let presence: PresenceTable?
+    let seal: AnswerSeal?
+    let bytesMax: Int
+    /// Entries that one commit removes at most because they have expired or were purged.
+    let sweptMax: Int
+    /// The writer has no clock: the time of the last call is near enough to sweep by. Milliseconds since 1970.
     private let latest = Atomic<UInt64>(0)
-    private let counters: CacheCounters
+    /// All commits up to this one are in the presence table.
+    private let knownTransaction = Atomic<UInt64>(0)
+    private let hasSweepLeft = Atomic<Bool>(false)
+    private let writing = Mutex(Writing())
 
-    init(environment: Environment, bytesMax: Int, counters: CacheCounters) throws {
-        self.index = try environment.table(named: "index", create: true)
-        self.entries = try environment.table(named: "entries", create: true)
+    /// What the writer knows between and during its transactions.
+    struct Writing {
+        var hasWritten = false
+        var puts = 0
+        /// What left the store in this transaction, once for each time it had been added.
+        var removed: [Fingerprint] = []
+        var evicted = 0
+        var purged = 0
+        /// Of the last entry that is in the presence table, and of the last one at the end of this transaction.
+        var lastNumber: UInt64 = 0
+        var nextLastNumber: UInt64 = 0
+        var isPresenceFilled = false
+        /// Where the walk through the index goes on; from its beginning if nil.
+        var hand: Fingerprint?
+        var typicalAge = EntryWorth.TypicalAge()
+        var purges = PurgeList()
+        var sweep: PurgeSweep?
+        /// The sweep as it was when this transaction began.
+        var sweepBefore: PurgeSweep?
+        /// The last purge whose row is gone: what was stored before it and comes only now cannot be told from what it hit.
+        var lastForgottenPurge: UInt64 = 0
+    }
+
+    init(
+        tables: CacheTables,
+        bytesMax: Int,
+        sweptMax: Int,
+        seal: AnswerSeal?,
+        presence: PresenceTable?,
+        counters: CacheCounters
+    ) {
+        self.tables = tables
         self.bytesMax = bytesMax
+        self.sweptMax = sweptMax
+        self.seal = seal
+        self.presence = presence
         self.counters = counters
     }
 
     func noteTime(_ now: UInt64) {
         self.latest.store(now, ordering: .relaxed)
     }
+
+    var time: UInt64 { self.latest.load(ordering: .relaxed) }
+
+    /// Load it before asking the presence table, and compare it with the last commit after.
+    var lastKnownTransaction: UInt64 { self.knownTransaction.load(ordering: .acquiring) }
+
+    /// Something was purged, and the store was not swept through since.
+    var isSweeping: Bool { self.hasSweepLeft.load(ordering: .relaxed) }
 
     enum Found {
         case nothing
@@ -38,171 +83,345 @@ final class AnswerStore: Sendable {
     }
 
     func find(_ fingerprint: Fingerprint, in transaction: borrowing ReadTransaction) throws -> Found {
-        let number = try self.number(of: fingerprint, in: transaction)
-        guard let number else {
+        // The row's bytes lie in the map and are used as they are.
+        let row = try fingerprint.withUnsafeBytes { key in try transaction.get(self.tables.index, key: key) }
+        guard let row else {
             return .nothing
         }
-        guard number.count == Number.byteCount, let value = try transaction.get(self.entries, key: number) else {
+        guard row.count == IndexRow.byteCount else {
+            return .broken
+        }
+        let number = UnsafeRawBufferPointer(rebasing: row[..<EntryNumber.byteCount])
+        guard let value = try transaction.get(self.tables.entries, key: number) else {
             return .broken
         }
         return .value(value)
     }
 
-    /// The number's bytes lie in the map and are used as they are.
-    private func number(
-        of fingerprint: Fingerprint,
-        in transaction: borrowing ReadTransaction
-    ) throws -> UnsafeRawBufferPointer? {
-        try fingerprint.withUnsafeBytes { key in try transaction.get(self.index, key: key) }
-    }
-
     /// Entries and bytes of pages.
     func usage(in transaction: borrowing ReadTransaction) throws -> (entries: Int, bytes: Int) {
-        let entries = try transaction.usage(self.entries)
-        return (entries.entries, try entries.bytes + transaction.usage(self.index).bytes)
+        let entries = try transaction.usage(self.tables.entries)
+        return (entries.entries, try entries.bytes + transaction.usage(self.tables.index).bytes)
     }
 }
 
+// MARK: The frame of a transaction
+
 extension AnswerStore {
-    /// Stores an answer as the youngest, in place of an older one to the same request.
-    func put(
-        _ fingerprint: Fingerprint,
-        _ value: [UInt8],
-        in transaction: borrowing WriteTransaction
-    ) throws {
-        try self.remove(fingerprint, in: transaction)
-        let last = try transaction.last(self.entries).flatMap { Number($0.key) }
-        let number = last?.next ?? Number.first
-        try number.withUnsafeBytes { number in
-            try value.withUnsafeBytes { value in
-                try transaction.put(self.entries, key: number, value: value, appending: true)
+    /// Learns what other processes have done since the last one.
+    func begin(in transaction: borrowing WriteTransaction) throws {
+        try self.writing.withLock { writing in
+            writing.hasWritten = false
+            writing.puts = 0
+            writing.removed.removeAll(keepingCapacity: true)
+            writing.evicted = 0
+            writing.purged = 0
+            writing.nextLastNumber = writing.lastNumber
+            let last = transaction.id - 1
+            if self.lastKnownTransaction != last {
+                try self.learnEntries(&writing, in: transaction)
+                self.knownTransaction.store(last, ordering: .releasing)
             }
-            try fingerprint.withUnsafeBytes { key in
-                try transaction.put(self.index, key: key, value: number)
+            if try self.tables.purges.revision(in: transaction) != writing.purges.revision {
+                self.adopt(try self.tables.purges.list(in: transaction), &writing)
             }
+            writing.sweepBefore = writing.sweep
         }
     }
 
-    func remove(_ fingerprint: Fingerprint, in transaction: borrowing WriteTransaction) throws {
+    private func adopt(_ purges: PurgeList, _ writing: inout Writing) {
+        writing.purges = purges
+        if purges.last > 0, writing.sweep?.target != purges.last {
+            writing.sweep = PurgeSweep(target: purges.last)
+            self.hasSweepLeft.store(true, ordering: .relaxed)
+        }
+    }
+
+    /// Keeps the store below its bound and sweeps; the last that a transaction does.
+    func close(in transaction: borrowing WriteTransaction) throws {
+        try self.writing.withLock { writing in
+            if writing.sweep != nil {
+                try self.sweepPurged(&writing, in: transaction)
+            }
+            if writing.hasWritten {
+                try self.trim(&writing, in: transaction)
+            }
+            try self.announce(writing: &writing, in: transaction)
+        }
+    }
+
+    /// Readers that see this commit are told that nothing in it is news to the presence table.
+    private func announce(writing: inout Writing, in transaction: borrowing WriteTransaction) throws {
+        guard writing.hasWritten else {
+            // Nothing changed: the id goes to the next commit, and that may be another process's.
+            return
+        }
+        let last = try transaction.last(self.tables.entries).flatMap { EntryNumber($0.key) }
+        writing.nextLastNumber = last?.value ?? 0
+        self.knownTransaction.store(transaction.id, ordering: .releasing)
+    }
+
+    /// - Parameter error: what undid the transaction, or nil if it is committed.
+    func end(_ error: (any Error)?) {
+        self.writing.withLock { writing in
+            guard error == nil else {
+                if writing.hasWritten {
+                    // The id was not used. Any other number than the last commit's makes the next transaction look.
+                    self.knownTransaction.store(0, ordering: .releasing)
+                }
+                writing.sweep = writing.sweepBefore
+                self.hasSweepLeft.store(writing.sweep != nil, ordering: .relaxed)
+                return
+            }
+            writing.lastNumber = writing.nextLastNumber
+            if let presence = self.presence {
+                for fingerprint in writing.removed {
+                    presence.remove(fingerprint)
+                }
+            }
+            self.counters.evictions.add(writing.evicted, ordering: .relaxed)
+            self.counters.purged.add(writing.purged, ordering: .relaxed)
+            self.hasSweepLeft.store(writing.sweep != nil, ordering: .relaxed)
+        }
+    }
+
+    /// What the store has and the presence table has not: all at the start, later what another process stored.
+    private func learnEntries(_ writing: inout Writing, in transaction: borrowing WriteTransaction) throws {
+        let last = try transaction.last(self.tables.entries).flatMap { EntryNumber($0.key)?.value } ?? 0
+        if writing.isPresenceFilled {
+            let next = EntryNumber(writing.lastNumber &+ 1)
+            try next.withUnsafeBytes { start in
+                try transaction.forEach(self.tables.entries, from: start) { _, value in
+                    if let fingerprint = StoredAnswer.fingerprint(of: value) {
+                        self.presence?.insert(fingerprint, hits: 0)
+                    }
+                    return true
+                }
+            }
+        } else {
+            try self.fillPresence(in: transaction)
+            writing.isPresenceFilled = true
+        }
+        writing.lastNumber = last
+        writing.nextLastNumber = last
+    }
+
+    /// A walk through the index, about a fifth of a second for a million answers. A store with more than `fillRowsMax`
+    /// goes without the table.
+    private func fillPresence(in transaction: borrowing WriteTransaction) throws {
+        guard let presence = self.presence,
+            try transaction.usage(self.tables.index).entries <= AnswerStore.fillRowsMax
+        else {
+            return
+        }
+        var known: [(Fingerprint, UInt32)] = []
+        var cursor = HitTable.Cursor(bucketBits: presence.bucketBits)
+        try transaction.forEach(self.tables.index) { key, _ in
+            if let fingerprint = Fingerprint(key) {
+                known.append((fingerprint, 0))
+            }
+            return true
+        }
+        for (fingerprint, _) in known {
+            presence.insert(fingerprint, hits: try self.tables.hits.hits(of: fingerprint, &cursor, in: transaction))
+        }
+        presence.setFilled()
+    }
+
+    private static let fillRowsMax = 1 << 24
+}
+
+// MARK: Storing and removing
+
+extension AnswerStore {
+    /// An answer on its way to the store.
+    struct Arrival: Sendable {
+        var fingerprint: Fingerprint
+        var value: [UInt8]
+        /// Its number is set as it is stored.
+        var row: IndexRow
+        var birth: UInt64
+    }
+
+    /// Stores an answer as the youngest, in place of an older one to the same request.
+    func put(_ arrival: Arrival, in transaction: borrowing WriteTransaction) throws {
+        try self.writing.withLock { writing in
+            if self.isDead(arrival, writing) {
+                writing.removed.append(arrival.fingerprint)
+                writing.purged += 1
+                return
+            }
+            try self.remove(arrival.fingerprint, &writing, in: transaction)
+            let last = try transaction.last(self.tables.entries).flatMap { EntryNumber($0.key) }
+            var row = arrival.row
+            row.number = (last ?? .none).next
+            try row.number.withUnsafeBytes { number in
+                try arrival.value.withUnsafeBytes { value in
+                    try transaction.put(self.tables.entries, key: number, value: value, appending: true)
+                }
+            }
+            try arrival.fingerprint.withUnsafeBytes { key in
+                try row.withUnsafeBytes { try transaction.put(self.tables.index, key: key, value: $0) }
+            }
+            writing.hasWritten = true
+            writing.puts += 1
+        }
+    }
+
+    /// It was purged while it waited to be stored.
+    private func isDead(_ arrival: Arrival, _ writing: Writing) -> Bool {
+        guard arrival.birth >= writing.lastForgottenPurge else {
+            return true
+        }
+        guard arrival.birth < writing.purges.last else {
+            return false
+        }
+        return arrival.value.withUnsafeBytes { self.isDead($0, arrival.fingerprint, writing.purges) }
+    }
+
+    func isDead(_ value: UnsafeRawBufferPointer, _ fingerprint: Fingerprint, _ purges: PurgeList) -> Bool {
+        var isDead = true
+        _ = StoredAnswer.read(value, under: fingerprint, seal: self.seal) { isDead = purges.isDead($0) }
+        return isDead
+    }
+
+    private func remove(
+        _ fingerprint: Fingerprint,
+        _ writing: inout Writing,
+        in transaction: borrowing WriteTransaction
+    ) throws {
         try fingerprint.withUnsafeBytes { key in
-            guard let stored = try transaction.get(self.index, key: key) else {
+            guard let stored = try transaction.get(self.tables.index, key: key) else {
                 return
             }
             // What a write transaction hands out moves with its next write.
-            let number = Number(stored)
-            try transaction.delete(self.index, key: key)
-            if let number {
-                try number.withUnsafeBytes { number in
-                    _ = try transaction.delete(self.entries, key: number)
+            let row = IndexRow(stored)
+            try transaction.delete(self.tables.index, key: key)
+            if let row {
+                try row.number.withUnsafeBytes { number in
+                    _ = try transaction.delete(self.tables.entries, key: number)
                 }
             }
+            writing.hasWritten = true
+            writing.removed.append(fingerprint)
         }
     }
 
-    /// Removes an entry that was found broken, unless a good one has taken its place since.
+    /// Removes entries that a walk found.
+    func remove(
+        _ fingerprints: some Sequence<Fingerprint>,
+        _ writing: inout Writing,
+        in transaction: borrowing WriteTransaction
+    ) throws {
+        for fingerprint in fingerprints {
+            try self.remove(fingerprint, &writing, in: transaction)
+        }
+    }
+
+    /// Removes an entry that could not be read, unless a good one has taken its place since.
     func removeBroken(_ fingerprint: Fingerprint, in transaction: borrowing WriteTransaction) throws {
-        let stored = try fingerprint.withUnsafeBytes { key in try transaction.get(self.index, key: key) }
-        guard let stored else {
-            return
+        try self.writing.withLock { writing in
+            let stored = try fingerprint.withUnsafeBytes { key in try transaction.get(self.tables.index, key: key) }
+            guard let stored else {
+                return
+            }
+            if let value = try IndexRow(stored)?.number
+                .withUnsafeBytes({ try transaction.get(self.tables.entries, key: $0) }),
+                case .good = StoredAnswer.read(value, under: fingerprint, seal: self.seal, { _ in })
+            {
+                return
+            }
+            try self.remove(fingerprint, &writing, in: transaction)
         }
-        if let value = try Number(stored)?.withUnsafeBytes({ key in
-            try transaction.get(self.entries, key: key)
-        }), StoredAnswer.decode(value, under: fingerprint) != nil {
-            return
-        }
-        try self.remove(fingerprint, in: transaction)
     }
 
     func removeAll(in transaction: borrowing WriteTransaction) throws {
-        try transaction.removeAll(self.index)
-        try transaction.removeAll(self.entries)
-    }
-
-    /// Keeps the store below its bound, oldest out first, and sweeps what has expired at the old end.
-    func trim(in transaction: borrowing WriteTransaction) throws {
-        let now = self.latest.load(ordering: .relaxed)
-        var expired = 0
-        var evicted = 0
-        while evicted < AnswerStore.evictedMax, expired < AnswerStore.expiredMax,
-            let oldest = try transaction.first(self.entries)
-        {
-            if try self.bytes(in: transaction) > self.bytesMax {
-                evicted += 1
-            } else if StoredAnswer.expiresAt(of: oldest.value) <= now {
-                expired += 1
-            } else {
-                break
+        try self.writing.withLock { writing in
+            var all: [Fingerprint] = []
+            try transaction.forEach(self.tables.index) { key, _ in
+                if let fingerprint = Fingerprint(key) {
+                    all.append(fingerprint)
+                }
+                return true
             }
-            try self.removeOldest(oldest.key, oldest.value, in: transaction)
+            try transaction.removeAll(self.tables.index)
+            try transaction.removeAll(self.tables.entries)
+            try self.tables.hits.removeAll(in: transaction)
+            writing.removed.append(contentsOf: all)
+            writing.hasWritten = true
         }
-        self.counters.evictions.add(evicted, ordering: .relaxed)
     }
 
-    /// The map is full in spite of `trim`: a sixteenth of the entries goes, or a 256th, or fewer, where even removing finds
-    /// no page to write to. Says whether there was anything to remove.
-    func makeRoom(in transaction: borrowing WriteTransaction, attempt: Int) throws -> Bool {
-        var left = try transaction.usage(self.entries).entries >> min(4 * (attempt + 1), 60) + 1
-        var removed = 0
-        while left > 0, let oldest = try transaction.first(self.entries) {
-            try self.removeOldest(oldest.key, oldest.value, in: transaction)
-            left -= 1
-            removed += 1
+    func purge(_ selector: PurgeSelector, in transaction: borrowing WriteTransaction) throws {
+        try self.writing.withLock { writing in
+            try self.tables.purges.purge(selector, in: transaction)
+            self.adopt(try self.tables.purges.list(in: transaction), &writing)
+            writing.hasWritten = true
         }
-        self.counters.evictions.add(removed, ordering: .relaxed)
-        return removed > 0
     }
 
-    private func removeOldest(
-        _ key: UnsafeRawBufferPointer,
-        _ value: UnsafeRawBufferPointer,
+    /// Writes down what is counted in memory.
+    func flush(
+        _ savings: [SavingsSeries: Savings],
+        _ counts: CacheStats,
         in transaction: borrowing WriteTransaction
     ) throws {
-        let number = Number(key)
-        if let number, let fingerprint = StoredAnswer.fingerprint(of: value) {
-            try fingerprint.withUnsafeBytes { key in
-                if let stored = try transaction.get(self.index, key: key), Number(stored) == number {
-                    try transaction.delete(self.index, key: key)
+        try self.writing.withLock { writing in
+            if let presence = self.presence {
+                try self.tables.hits.flush(presence, in: transaction)
+            }
+            try self.tables.totals.flush(savings, counts, in: transaction)
+            writing.hasWritten = true
+        }
+    }
+
+    /// Writes something that changes each time.
+    func tryDisk(in transaction: borrowing WriteTransaction, now: UInt64) throws {
+        try self.writing.withLock { writing in
+            try AnswerStore.trialKey.withUnsafeBytes { key in
+                try withUnsafeBytes(of: now) { try transaction.put(self.tables.state, key: key, value: $0) }
+            }
+            writing.hasWritten = true
+        }
+    }
+
+    private static let trialKey: [UInt8] = Array("trial".utf8)
+
+    /// The map is full in spite of `trim`: a sixteenth of the entries goes, the oldest, or a 256th, or fewer, where even
+    /// removing finds no page to write to. Those lie together, so that they free whole pages. Says whether there was
+    /// anything to remove.
+    func makeRoom(in transaction: borrowing WriteTransaction, attempt: Int) throws -> Bool {
+        try self.writing.withLock { writing in
+            let entries = try transaction.usage(self.tables.entries).entries
+            let removed = try self.removeOldest(entries >> min(4 * (attempt + 1), 60) + 1, &writing, in: transaction)
+            try self.announce(writing: &writing, in: transaction)
+            return removed > 0
+        }
+    }
+
+    func removeOldest(
+        _ count: Int,
+        _ writing: inout Writing,
+        in transaction: borrowing WriteTransaction
+    ) throws -> Int {
+        var removed = 0
+        while removed < count, let oldest = try transaction.first(self.tables.entries) {
+            // The index may be written meanwhile: then `oldest.key` is no longer valid, the copy is.
+            let key = [UInt8](oldest.key)
+            if let fingerprint = StoredAnswer.fingerprint(of: oldest.value) {
+                try fingerprint.withUnsafeBytes { index in
+                    let stored = try transaction.get(self.tables.index, key: index)
+                    if let stored, let row = IndexRow(stored), row.number.withUnsafeBytes({ key.elementsEqual($0) }) {
+                        try transaction.delete(self.tables.index, key: index)
+                        writing.removed.append(fingerprint)
+                    }
                 }
             }
+            try key.withUnsafeBytes { _ = try transaction.delete(self.tables.entries, key: $0) }
+            writing.hasWritten = true
+            removed += 1
         }
-        // The index may have been written meanwhile: `key` is no longer valid, the number is.
-        if let number {
-            try number.withUnsafeBytes { key in
-                _ = try transaction.delete(self.entries, key: key)
-            }
-        } else {
-            try transaction.delete(self.entries, key: key)
-        }
-    }
-
-    private func bytes(in transaction: borrowing WriteTransaction) throws -> Int {
-        try transaction.usage(self.entries).bytes + transaction.usage(self.index).bytes
-    }
-}
-
-/// The number of an entry: eight big-endian bytes, so that LMDB's order of bytes is the order of insertion.
-private struct Number: Equatable {
-    static let byteCount = 8
-    static let first = Number(bigEndian: UInt64(1).bigEndian)
-
-    private let bigEndian: UInt64
-
-    private init(bigEndian: UInt64) {
-        self.bigEndian = bigEndian
-    }
-
-    init?(_ bytes: UnsafeRawBufferPointer) {
-        guard bytes.count == Number.byteCount else {
-            return nil
-        }
-        self.bigEndian = bytes.loadUnaligned(as: UInt64.self)
-    }
-
-    var next: Number {
-        Number(bigEndian: (UInt64(bigEndian: self.bigEndian) &+ 1).bigEndian)
-    }
-
-    func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-        try Swift.withUnsafeBytes(of: self.bigEndian, body)
+        writing.evicted += removed
+        return removed
     }
 }

@@ -32,8 +32,12 @@ package struct CachedAnswer: Sendable, Hashable {
     package var dialect: Dialect
     /// Milliseconds since 1970.
     package var storedAt: UInt64
-    /// Milliseconds since 1970; from then on it is not served.
+    /// Milliseconds since 1970; from then on it is not fresh.
     package var expiresAt: UInt64
+    /// Milliseconds since 1970 until which it may be served while it is asked for anew (RFC 5861, section 3).
+    package var staleUntil: UInt64
+    /// Milliseconds since 1970 until which it may be served in place of an error of the upstream (RFC 5861, section 4).
+    package var errorStaleUntil: UInt64
     /// `NAME@REVISION` of the policy that let the answer pass.
     package var policy: String
     /// The policy changed the answer: it may be served under that revision alone.
@@ -46,6 +50,10 @@ package struct CachedAnswer: Sendable, Hashable {
     package var target: String
     /// The model that the provider named in its answer.
     package var upstreamModel: String
+    /// How long the upstream took: what a hit saves.
+    package var upstreamMilliseconds: UInt64
+    /// What it can be purged by.
+    package var labels: CacheLabels
 
     package init(
         form: Form,
@@ -60,7 +68,11 @@ package struct CachedAnswer: Sendable, Hashable {
         usage: TokenUsage? = nil,
         bodyHasUsage: Bool = false,
         target: String,
-        upstreamModel: String = ""
+        upstreamModel: String = "",
+        staleUntil: UInt64? = nil,
+        errorStaleUntil: UInt64? = nil,
+        upstreamMilliseconds: UInt64 = 0,
+        labels: CacheLabels = CacheLabels()
     ) {
         self.form = form
         self.status = status
@@ -75,53 +87,14 @@ package struct CachedAnswer: Sendable, Hashable {
         self.bodyHasUsage = bodyHasUsage
         self.target = target
         self.upstreamModel = upstreamModel
-    }
-}
-
-/// A cached answer where it lies: its texts and its body are memory of the store, valid only inside the call that hands
-/// them out.
-package struct CachedAnswerView {
-    package var form: CachedAnswer.Form
-    package var status: UInt16
-    package var contentType: CachedAnswer.ContentType
-    package var endpoint: Endpoint
-    package var dialect: Dialect
-    package var storedAt: UInt64
-    package var expiresAt: UInt64
-    package var isChangedByPolicy: Bool
-    package var usage: TokenUsage?
-    package var bodyHasUsage: Bool
-    package var policy: UnsafeRawBufferPointer
-    package var target: UnsafeRawBufferPointer
-    package var upstreamModel: UnsafeRawBufferPointer
-    package var body: UnsafeRawBufferPointer
-
-    /// The `Age` of RFC 9111, in seconds. A clock that was set back makes it zero.
-    package func age(at now: UInt64) -> UInt64 {
-        now > self.storedAt ? (now - self.storedAt) / 1000 : 0
+        self.staleUntil = staleUntil ?? expiresAt
+        self.errorStaleUntil = errorStaleUntil ?? expiresAt
+        self.upstreamMilliseconds = upstreamMilliseconds
+        self.labels = labels
     }
 
-    /// The seconds for which it may still be served.
-    package func timeToLive(at now: UInt64) -> UInt64 {
-        self.expiresAt > now ? (self.expiresAt - now) / 1000 : 0
-    }
-
-    /// A copy that may be kept, without the body.
-    package var copy: CachedAnswer {
-        CachedAnswer(
-            form: self.form,
-            status: self.status,
-            contentType: self.contentType,
-            endpoint: self.endpoint,
-            dialect: self.dialect,
-            storedAt: self.storedAt,
-            expiresAt: self.expiresAt,
-            policy: String(decoding: self.policy, as: UTF8.self),
-            isChangedByPolicy: self.isChangedByPolicy,
-            usage: self.usage,
-            bodyHasUsage: self.bodyHasUsage,
-            target: String(decoding: self.target, as: UTF8.self),
-            upstreamModel: String(decoding: self.upstreamModel, as: UTF8.self)
-        )
+    /// Milliseconds since 1970; from then on it serves nobody and may be removed.
+    var goneAt: UInt64 {
+        max(self.expiresAt, self.staleUntil, self.errorStaleUntil)
     }
 }

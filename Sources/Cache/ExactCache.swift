@@ -1,11 +1,13 @@
+internal import Exchange
 internal import LMDB
 internal import Synchronization
 
 /// Answers to requests that were asked before, word for word, by the same caller under the same policy.
 ///
-/// A lookup is a read of mapped memory on the caller's own thread. A store is handed to the one writer thread and is found
-/// by the next lookup even before it is committed. What is lost in a crash is the last few stores; what is found is what
-/// was stored, or it is a miss. Nothing here is ever an error to the one who asks.
+/// A lookup is a read of mapped memory on the caller's own thread, and most of those that find nothing do not even come
+/// that far. A store is handed to the one writer thread and is found by the next lookup even before it is committed. What
+/// is lost in a crash is the last few stores; what is found is what was stored, or it is a miss. Nothing here is ever an
+/// error to the one who asks.
 package final class ExactCache: Sendable {
     package struct Options: Sendable {
         /// The bound of the file on the disk, which only a reader that holds on to old pages stretches by an eighth. At
@@ -16,19 +18,27 @@ package final class ExactCache: Sendable {
         /// How long stores gather before a commit, in nanoseconds.
         package var linger: UInt64
         /// A file that cannot be read, or that is larger than `bytesMax`, is removed and begun anew. Right for the server,
-        /// whose store it is; a command that looks into a running server's store says false.
+        /// whose store it is.
         package var mayBeginAnew: Bool
+        /// 32 bytes that answers are sealed under; nil to store them as they are.
+        package var masterKey: [UInt8]?
+        /// Hears when the cache is turned off or on. Runs on any thread, and must not wait.
+        package var healthChanged: (@Sendable (CacheHealth) -> Void)?
 
         package init(
             bytesMax: Int = 2 << 30,
             answerBytesMax: Int = 4 << 20,
             linger: UInt64 = 10_000_000,
-            mayBeginAnew: Bool = true
+            mayBeginAnew: Bool = true,
+            masterKey: [UInt8]? = nil,
+            healthChanged: (@Sendable (CacheHealth) -> Void)? = nil
         ) {
             self.bytesMax = bytesMax
             self.answerBytesMax = answerBytesMax
             self.linger = linger
             self.mayBeginAnew = mayBeginAnew
+            self.masterKey = masterKey
+            self.healthChanged = healthChanged
         }
     }
 
@@ -36,24 +46,46 @@ package final class ExactCache: Sendable {
     package let answerBytesMax: Int
 
     let environment: Environment
-    private let store: AnswerStore
-    private let queue: WriteQueue
-    private let pending = PendingAnswers()
-    private let counters = CacheCounters()
+    let store: AnswerStore
+    let queue: WriteQueue
+    let pending = PendingAnswers()
+    let counters = CacheCounters()
+    let power: CacheSwitch
+    let savings: SavingsLedger
+    /// What was counted before this process.
+    private let countsBefore: CacheStats
+    /// Milliseconds since 1970; then what is counted in memory is written down.
+    private let flushAt = Atomic<UInt64>(0)
+    private let isLearning = Atomic<Bool>(false)
 
     /// Opens the cache in `directory`, or creates it there.
     package init(directory: String, options: Options = Options()) throws {
         let bytesMax = max(options.bytesMax, 1 << 20)
         // A commit copies the pages that it changes, and frees the old ones only for the commit after the next. A quarter of
-        // the store is kept free for that: three groups of answers, and the pages of the index that they change.
+        // the store is kept free for that: three groups of answers, and the pages that they and the evictions change, which
+        // lie anywhere.
         let groupBytes = min(64 << 20, bytesMax / 32)
-        let groupJobs = min(8192, max(1, bytesMax / (4096 * 32)))
-        let environment = try ExactCache.open(directory, bytesMax: bytesMax, mayBeginAnew: options.mayBeginAnew)
-        let store = try AnswerStore(
-            environment: environment,
+        let groupJobs = min(8192, max(1, bytesMax / (4096 * 128)))
+        let (environment, tables) = try CacheFiles.open(
+            directory,
+            bytesMax: bytesMax,
+            mayBeginAnew: options.mayBeginAnew
+        )
+        let store = AnswerStore(
+            tables: tables,
             bytesMax: bytesMax - bytesMax / 4,
+            sweptMax: 2 * groupJobs,
+            seal: try ExactCache.seal(options.masterKey, environment, tables),
+            presence: PresenceTable(storeBytesMax: bytesMax),
             counters: self.counters
         )
+        let power = CacheSwitch(directory: directory, options.healthChanged)
+        (self.countsBefore, self.savings) = try environment.read { transaction in
+            (
+                try tables.totals.counts(in: transaction),
+                SavingsLedger(try tables.totals.savings(in: transaction))
+            )
+        }
         self.queue = try WriteQueue(
             environment: environment,
             name: "cache-writer",
@@ -64,13 +96,44 @@ package final class ExactCache: Sendable {
                 linger: options.linger
             ),
             hooks: WriteQueue.Hooks(
-                closing: { try store.trim(in: $0) },
-                makingRoom: { try store.makeRoom(in: $0, attempt: $1) }
+                opening: { transaction in
+                    guard power.letsWrite else {
+                        throw CacheOffError()
+                    }
+                    try store.begin(in: transaction)
+                },
+                closing: { try store.close(in: $0) },
+                makingRoom: { try store.makeRoom(in: $0, attempt: $1) },
+                ended: { error in
+                    store.end(error)
+                    power.note(error, at: store.time, damaged: { CacheFiles.markDamaged(directory) })
+                }
             )
         )
         self.environment = environment
         self.store = store
+        self.power = power
         self.answerBytesMax = min(options.answerBytesMax, groupBytes - StoredAnswer.overheadMax)
+        self.learn()
+    }
+
+    deinit {
+        // Without the counts of the last minute nothing is wrong: the queue commits what waits in any case.
+        self.submitFlush()
+    }
+
+    private static func seal(
+        _ masterKey: [UInt8]?,
+        _ environment: Environment,
+        _ tables: CacheTables
+    ) throws -> AnswerSeal? {
+        guard let masterKey else {
+            return nil
+        }
+        guard masterKey.count == AnswerSeal.masterKeyByteCount else {
+            throw MasterKeyError()
+        }
+        return AnswerSeal(masterKey: masterKey, salt: try environment.write { try tables.salt(in: $0) })
     }
 
     /// The view of one loop. It must not be shared between threads.
@@ -78,69 +141,65 @@ package final class ExactCache: Sendable {
         CacheReader(self.environment.makeReader())
     }
 
-    /// Hands the stored answer to `body`, if there is one that may be served at `now` (milliseconds since 1970).
-    ///
-    /// The view is valid inside `body` only. `body` must not look up anything itself.
-    @inlinable
-    package func get<R>(
-        _ fingerprint: Fingerprint,
-        now: UInt64,
-        reader: CacheReader,
-        body: (CachedAnswerView) -> R
-    ) -> R? {
-        var result: R?
-        self.lookUp(fingerprint, now: now, reader: reader) { result = body($0) }
-        return result
-    }
-
     /// Stores a complete answer. Never waits: says false, and counts a drop, if it is too large or the queue is full.
     @discardableResult
     package func put(_ fingerprint: Fingerprint, _ answer: CachedAnswer, body: UnsafeRawBufferPointer) -> Bool {
-        guard body.count <= self.answerBytesMax,
-            let value = StoredAnswer.encode(answer, body: body, under: fingerprint)
+        self.tick(answer.storedAt)
+        // Asked for before anything else: a purge that comes from now on is meant for this answer.
+        let birth = self.environment.lastTransactionID
+        guard !self.power.isOff, body.count <= self.answerBytesMax,
+            let value = StoredAnswer.encode(
+                answer,
+                body: body,
+                under: fingerprint,
+                birth: birth,
+                seal: self.store.seal
+            )
         else {
             self.counters.drops.add(1, ordering: .relaxed)
             return false
         }
-        self.store.noteTime(answer.storedAt)
+        let arrival = AnswerStore.Arrival(
+            fingerprint: fingerprint,
+            value: value,
+            row: IndexRow(of: answer, bytes: value.count),
+            birth: birth
+        )
+        self.store.presence?.insert(fingerprint)
         let ticket = self.pending.insert(fingerprint, value)
         let (store, pending, counters) = (self.store, self.pending, self.counters)
         let isTaken = self.queue.submit(bytes: value.count) { transaction in
-            try store.put(fingerprint, value, in: transaction)
+            try store.put(arrival, in: transaction)
         } completion: { error in
             pending.remove(fingerprint, ticket: ticket)
             if error == nil {
                 counters.stores.add(1, ordering: .relaxed)
             } else {
+                store.presence?.remove(fingerprint)
                 counters.drops.add(1, ordering: .relaxed)
             }
         }
         if !isTaken {
             pending.remove(fingerprint, ticket: ticket)
+            store.presence?.remove(fingerprint)
             counters.drops.add(1, ordering: .relaxed)
         }
         return isTaken
     }
 
-    /// Forgets everything that was stored before. Waits for the writer.
-    package func removeAll() throws {
-        let store = self.store
-        let failure = Mutex<(any Error)?>(nil)
-        // What waits in the queue comes before this, and is removed too.
-        let isTaken = self.queue.submit {
-            try store.removeAll(in: $0)
-        } completion: { error in
-            failure.withLock { $0 = error }
-        }
-        guard isTaken else {
-            throw CacheBusyError()
-        }
-        self.queue.flush()
-        if let error = failure.withLock({ $0 }) {
-            throw error
-        }
+    /// What a hit that was served saved, and whom. The caller knows it: an entry that is shared names its first reader only.
+    package func noteSaving(_ series: SavingsSeries, of view: CachedAnswerView) {
+        var savings = Savings()
+        savings.hits = 1
+        savings.promptTokens = view.usage?.prompt ?? 0
+        savings.completionTokens = view.usage?.completion ?? 0
+        savings.milliseconds = view.upstreamMilliseconds
+        self.savings.add(savings, to: series)
     }
 
+    package var health: CacheHealth { self.power.current }
+
+    /// Since it was opened, and what it holds.
     package var stats: CacheStats {
         var stats = self.counters.stats
         if let usage = try? self.environment.read({ try self.store.usage(in: $0) }) {
@@ -150,6 +209,9 @@ package final class ExactCache: Sendable {
         return stats
     }
 
+    /// Since the store was made.
+    package var allSavings: [SavingsSeries: Savings] { self.savings.all }
+
     /// Waits until all that was stored is committed.
     package func flush() {
         self.queue.flush()
@@ -157,109 +219,88 @@ package final class ExactCache: Sendable {
 
     /// Commits what waits and ends the writer's thread. Later stores are dropped; lookups go on.
     package func stop() {
+        self.submitFlush()
         self.queue.stop()
     }
-}
-
-/// The write queue was full when something had to be done at once.
-package struct CacheBusyError: Error, CustomStringConvertible {
-    package var description: String { "the cache has more to write than it can take in now; try again in a second" }
 }
 
 /// What one loop reads the cache with.
 package final class CacheReader {
     let reader: Reader
+    /// As of the commit `purgesAsOf`.
+    var purges = PurgeList()
+    var purgesAsOf: UInt64 = 0
 
     init(_ reader: Reader) {
         self.reader = reader
     }
 }
 
+// MARK: What is done now and then
+
 extension ExactCache {
-    private enum Outcome {
-        case hit
-        case nothing
-        case expired
-        case corrupt
-    }
+    private static let flushInterval: UInt64 = 60_000
 
-    @usableFromInline
-    func lookUp(_ fingerprint: Fingerprint, now: UInt64, reader: CacheReader, _ body: (CachedAnswerView) -> Void) {
-        let outcome: Outcome
-        if let value = self.pending.find(fingerprint) {
-            outcome = value.withUnsafeBytes { ExactCache.serve($0, fingerprint, now: now, body) }
-        } else {
-            do {
-                outcome = try reader.reader.read { transaction in
-                    switch try self.store.find(fingerprint, in: transaction) {
-                    case .nothing: .nothing
-                    case .broken: .corrupt
-                    case .value(let value): ExactCache.serve(value, fingerprint, now: now, body)
-                    }
-                }
-            } catch {
-                self.counters.failures.add(1, ordering: .relaxed)
-                outcome = .nothing
-            }
-        }
-        self.count(outcome, fingerprint)
-    }
-
-    private static func serve(
-        _ value: UnsafeRawBufferPointer,
-        _ fingerprint: Fingerprint,
-        now: UInt64,
-        _ body: (CachedAnswerView) -> Void
-    ) -> Outcome {
-        guard let view = StoredAnswer.decode(value, under: fingerprint) else {
-            return .corrupt
-        }
-        guard view.expiresAt > now else {
-            return .expired
-        }
-        body(view)
-        return .hit
-    }
-
-    private func count(_ outcome: Outcome, _ fingerprint: Fingerprint) {
-        if case .hit = outcome {
-            self.counters.hits.add(1, ordering: .relaxed)
+    /// Takes the time from whoever calls. Once a minute a job is handed to the writer; nothing is written here.
+    func tick(_ now: UInt64) {
+        self.store.noteTime(now)
+        let due = self.flushAt.load(ordering: .relaxed)
+        guard now >= due,
+            self.flushAt.compareExchange(expected: due, desired: now &+ ExactCache.flushInterval, ordering: .relaxed)
+                .exchanged
+        else {
             return
         }
-        self.counters.misses.add(1, ordering: .relaxed)
-        switch outcome {
-        case .hit, .nothing:
-            break
-        case .expired:
-            self.counters.expired.add(1, ordering: .relaxed)
-        case .corrupt:
-            self.counters.corrupt.add(1, ordering: .relaxed)
-            // If the queue is full it stays, and is a miss again.
-            let store = self.store
-            _ = self.queue.submit { try store.removeBroken(fingerprint, in: $0) }
+        if due > 0 {
+            self.submitFlush()
         }
     }
 
-    private static func open(_ directory: String, bytesMax: Int, mayBeginAnew: Bool) throws -> Environment {
-        let options = Environment.Options(
-            tablesMax: 8,
-            mapSize: bytesMax,
-            mapSizeMax: bytesMax + max(bytesMax / 8, 1 << 20),
-            durability: .mayLoseLast
-        )
-        do {
-            let environment = try Environment(directory: directory, options: options)
-            // LMDB never gives disk back, so a file from the days of a larger bound would stay as it is.
-            if environment.fileBytes <= options.mapSizeMax || !mayBeginAnew {
-                return environment
-            }
-        } catch {
-            // A cache may be lost.
-            guard error.isUnreadable, mayBeginAnew else {
-                throw error
-            }
+    private func submitFlush() {
+        let (store, savings, counters, before) = (self.store, self.savings, self.counters, self.countsBefore)
+        _ = self.queue.submit { transaction in
+            try store.flush(savings.all, before.adding(counters.stats), in: transaction)
         }
-        Environment.remove(directory: directory)
-        return try Environment(directory: directory, options: options)
+    }
+
+    /// Lets the writer look at what is in the store: at the start, and when another process has written.
+    func learn() {
+        guard !self.isLearning.exchange(true, ordering: .acquiringAndReleasing) else {
+            return
+        }
+        let isTaken = self.queue.submit { _ in
+        } completion: { [weak self] error in
+            self?.isLearning.store(false, ordering: .releasing)
+            self?.keepSweeping(after: error)
+        }
+        if !isTaken {
+            self.isLearning.store(false, ordering: .releasing)
+        }
+    }
+
+    /// One commit after the other until what was purged is gone; stores of others come in between.
+    func keepSweeping(after error: (any Error)?) {
+        guard error == nil, self.store.isSweeping else {
+            return
+        }
+        _ = self.queue.submit { _ in
+        } completion: { [weak self] error in
+            self?.keepSweeping(after: error)
+        }
+    }
+
+    /// While the cache is off, one write a minute tries whether it works again.
+    func retryIfDue(at now: UInt64) {
+        guard self.power.shouldRetry(at: now) else {
+            return
+        }
+        let (store, savings, counters, before) = (self.store, self.savings, self.counters, self.countsBefore)
+        let isTaken = self.queue.submit { transaction in
+            try store.flush(savings.all, before.adding(counters.stats), in: transaction)
+            try store.tryDisk(in: transaction, now: now)
+        }
+        if !isTaken {
+            self.power.endTry()
+        }
     }
 }

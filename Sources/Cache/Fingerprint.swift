@@ -41,6 +41,12 @@ package struct Fingerprint: Sendable, Hashable {
         hasher.combine(self.words.0)
     }
 
+    /// The first eight bytes as a number that sorts like the fingerprint.
+    var prefix: UInt64 { UInt64(bigEndian: self.words.0) }
+
+    /// Eight bytes that the prefix says nothing of.
+    var suffix: UInt64 { self.words.3 }
+
     /// A number that depends on every byte, to tie a checksum to its key.
     var seed: UInt64 {
         func mix(_ seed: UInt64, _ word: UInt64) -> UInt64 {

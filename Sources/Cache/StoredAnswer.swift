@@ -1,17 +1,19 @@
 internal import Exchange
 
-/// How an answer lies in the store: a head of fixed size, three texts, the body. Little-endian.
+/// How an answer lies in the store: a head of fixed size, three texts, the labels, the body. Little-endian.
 ///
-/// The checksum covers every other byte and begins with the fingerprint, which stands in the head as well: a value that
-/// was damaged, cut short or moved under another key is told from a good one.
+/// The head of a value that is not sealed has a checksum over every other byte, which begins with the fingerprint, that
+/// stands in the head as well: a value that was damaged, cut short or moved under another key is told from a good one. In
+/// a sealed value all behind the head is one sealed text, and the head is authenticated with it.
 enum StoredAnswer {
-    static let headBytes = 96
+    static let headBytes = 128
     /// The longest of the three texts.
     static let textBytesMax = 1024
     /// What a value takes at most besides its body.
-    static let overheadMax = StoredAnswer.headBytes + 3 * StoredAnswer.textBytesMax
+    static let overheadMax =
+        StoredAnswer.headBytes + 3 * StoredAnswer.textBytesMax + CacheLabels.encodedBytesMax + AnswerSeal.overhead
 
-    private static let version: UInt8 = 1
+    static let version: UInt8 = 2
 
     private enum Offset {
         static let version = 0
@@ -23,43 +25,49 @@ enum StoredAnswer {
         static let flags = 7
         static let storedAt = 8
         static let expiresAt = 16
-        static let promptTokens = 24
-        static let completionTokens = 32
-        static let policyCount = 40
-        static let targetCount = 42
-        static let upstreamModelCount = 44
-        // 46: two zeros.
-        static let bodyCount = 48
-        // 52: four zeros.
-        static let fingerprint = 56
-        static let checksum = 88
+        static let staleUntil = 24
+        static let errorStaleUntil = 32
+        static let birth = 40
+        static let promptTokens = 48
+        static let completionTokens = 56
+        static let upstreamMilliseconds = 64
+        static let policyCount = 72
+        static let targetCount = 74
+        static let upstreamModelCount = 76
+        static let labelsCount = 78
+        static let bodyCount = 80
+        // 84: four zeros.
+        static let fingerprint = 88
+        /// Of the other bytes; in a sealed value the id of the key.
+        static let checksum = 120
     }
 
     private enum Flag {
         static let hasUsage: UInt8 = 1
         static let isChangedByPolicy: UInt8 = 2
         static let bodyHasUsage: UInt8 = 4
+        static let isSealed: UInt8 = 8
     }
 
-    /// Nil if a text is longer than `textBytesMax`.
+    /// - Parameter birth: the id of the last commit, as the answer is stored.
+    /// - Returns: nil if a text is longer than `textBytesMax`, or a label than its bound.
     static func encode(
         _ answer: CachedAnswer,
         body: UnsafeRawBufferPointer,
-        under fingerprint: Fingerprint
+        under fingerprint: Fingerprint,
+        birth: UInt64 = 0,
+        seal: AnswerSeal? = nil
     ) -> [UInt8]? {
         let counts = (answer.policy.utf8.count, answer.target.utf8.count, answer.upstreamModel.utf8.count)
         guard max(counts.0, counts.1, counts.2) <= StoredAnswer.textBytesMax,
-            let bodyCount = UInt32(exactly: body.count)
+            let bodyCount = UInt32(exactly: body.count), let labels = answer.labels.encoded
         else {
             return nil
         }
+        let textCount = counts.0 + counts.1 + counts.2 + labels.count + body.count
         var value: [UInt8] = []
-        value.reserveCapacity(StoredAnswer.headBytes + counts.0 + counts.1 + counts.2 + body.count)
+        value.reserveCapacity(StoredAnswer.headBytes + textCount + AnswerSeal.overhead)
         value.append(contentsOf: repeatElement(0, count: StoredAnswer.headBytes))
-        value.append(contentsOf: answer.policy.utf8)
-        value.append(contentsOf: answer.target.utf8)
-        value.append(contentsOf: answer.upstreamModel.utf8)
-        value.append(contentsOf: body)
         value.withUnsafeMutableBytes { value in
             value[Offset.version] = StoredAnswer.version
             value[Offset.form] = answer.form.rawValue
@@ -69,63 +77,138 @@ enum StoredAnswer {
             value[Offset.contentType] = answer.contentType.rawValue
             value[Offset.flags] =
                 (answer.usage == nil ? 0 : Flag.hasUsage) | (answer.isChangedByPolicy ? Flag.isChangedByPolicy : 0)
-                | (answer.bodyHasUsage ? Flag.bodyHasUsage : 0)
+                | (answer.bodyHasUsage ? Flag.bodyHasUsage : 0) | (seal == nil ? 0 : Flag.isSealed)
             value.store(answer.storedAt, at: Offset.storedAt)
             value.store(answer.expiresAt, at: Offset.expiresAt)
+            value.store(answer.staleUntil, at: Offset.staleUntil)
+            value.store(answer.errorStaleUntil, at: Offset.errorStaleUntil)
+            value.store(birth, at: Offset.birth)
             value.store(answer.usage?.prompt ?? 0, at: Offset.promptTokens)
             value.store(answer.usage?.completion ?? 0, at: Offset.completionTokens)
+            value.store(answer.upstreamMilliseconds, at: Offset.upstreamMilliseconds)
             value.store(UInt16(truncatingIfNeeded: counts.0), at: Offset.policyCount)
             value.store(UInt16(truncatingIfNeeded: counts.1), at: Offset.targetCount)
             value.store(UInt16(truncatingIfNeeded: counts.2), at: Offset.upstreamModelCount)
+            value.store(UInt16(truncatingIfNeeded: labels.count), at: Offset.labelsCount)
             value.store(bodyCount, at: Offset.bodyCount)
             fingerprint.withUnsafeBytes {
                 UnsafeMutableRawBufferPointer(rebasing: value[Offset.fingerprint...]).copyMemory(from: $0)
             }
-            let checksum = StoredAnswer.checksum(UnsafeRawBufferPointer(value), under: fingerprint)
-            value.store(checksum, at: Offset.checksum)
+        }
+        func appendTexts(to bytes: inout [UInt8]) {
+            bytes.append(contentsOf: answer.policy.utf8)
+            bytes.append(contentsOf: answer.target.utf8)
+            bytes.append(contentsOf: answer.upstreamModel.utf8)
+            bytes.append(contentsOf: labels)
+            bytes.append(contentsOf: body)
+        }
+        if let seal {
+            value.withUnsafeMutableBytes { $0.store(seal.id, at: Offset.checksum) }
+            var text: [UInt8] = []
+            text.reserveCapacity(textCount)
+            appendTexts(to: &text)
+            guard let sealed = seal.seal(text, head: value) else {
+                return nil
+            }
+            value.append(contentsOf: sealed)
+        } else {
+            appendTexts(to: &value)
+            let checksum = value.withUnsafeBytes { StoredAnswer.checksum($0, under: fingerprint) }
+            value.withUnsafeMutableBytes { $0.store(checksum, at: Offset.checksum) }
         }
         return value
     }
 
-    /// Nil if this is not, byte for byte, what was stored under this fingerprint.
-    static func decode(_ value: UnsafeRawBufferPointer, under fingerprint: Fingerprint) -> CachedAnswerView? {
+    enum Reading {
+        case good
+        /// Not ours to read: sealed under another key, or not sealed where sealing is on.
+        case foreign
+        /// Not, byte for byte, what was stored under this fingerprint.
+        case corrupt
+    }
+
+    /// Hands the answer to `body` if it is good.
+    static func read(
+        _ value: UnsafeRawBufferPointer,
+        under fingerprint: Fingerprint,
+        seal: AnswerSeal?,
+        _ body: (CachedAnswerView) -> Void
+    ) -> Reading {
         guard value.count >= StoredAnswer.headBytes, value[Offset.version] == StoredAnswer.version,
-            StoredAnswer.fingerprint(of: value) == fingerprint,
-            value.load(UInt64.self, at: Offset.checksum) == StoredAnswer.checksum(value, under: fingerprint),
-            let form = CachedAnswer.Form(rawValue: value[Offset.form]),
-            let endpoint = Endpoint(rawValue: value[Offset.endpoint]),
-            let dialect = Dialect(rawValue: value[Offset.dialect]),
-            let contentType = CachedAnswer.ContentType(rawValue: value[Offset.contentType])
+            StoredAnswer.fingerprint(of: value) == fingerprint
+        else {
+            return .corrupt
+        }
+        let sum = value.load(UInt64.self, at: Offset.checksum)
+        let texts = UnsafeRawBufferPointer(rebasing: value[StoredAnswer.headBytes...])
+        guard value[Offset.flags] & Flag.isSealed != 0 else {
+            guard sum == StoredAnswer.checksum(value, under: fingerprint),
+                let view = StoredAnswer.view(head: value, texts: texts)
+            else {
+                return .corrupt
+            }
+            guard seal == nil else {
+                return .foreign
+            }
+            body(view)
+            return .good
+        }
+        guard let seal, seal.id == sum else {
+            return .foreign
+        }
+        let head = UnsafeRawBufferPointer(rebasing: value[..<StoredAnswer.headBytes])
+        guard let opened = seal.open(texts, head: head) else {
+            return .corrupt
+        }
+        return opened.withUnsafeBytes { texts in
+            guard let view = StoredAnswer.view(head: value, texts: texts) else {
+                return .corrupt
+            }
+            body(view)
+            return .good
+        }
+    }
+
+    private static func view(head: UnsafeRawBufferPointer, texts: UnsafeRawBufferPointer) -> CachedAnswerView? {
+        guard let form = CachedAnswer.Form(rawValue: head[Offset.form]),
+            let endpoint = Endpoint(rawValue: head[Offset.endpoint]),
+            let dialect = Dialect(rawValue: head[Offset.dialect]),
+            let contentType = CachedAnswer.ContentType(rawValue: head[Offset.contentType])
         else {
             return nil
         }
-        let policyEnd = StoredAnswer.headBytes + Int(value.load(UInt16.self, at: Offset.policyCount))
-        let targetEnd = policyEnd + Int(value.load(UInt16.self, at: Offset.targetCount))
-        let modelEnd = targetEnd + Int(value.load(UInt16.self, at: Offset.upstreamModelCount))
-        let bodyEnd = modelEnd + Int(value.load(UInt32.self, at: Offset.bodyCount))
-        guard bodyEnd == value.count else {
+        let policyEnd = Int(head.load(UInt16.self, at: Offset.policyCount))
+        let targetEnd = policyEnd + Int(head.load(UInt16.self, at: Offset.targetCount))
+        let modelEnd = targetEnd + Int(head.load(UInt16.self, at: Offset.upstreamModelCount))
+        let labelsEnd = modelEnd + Int(head.load(UInt16.self, at: Offset.labelsCount))
+        guard labelsEnd + Int(head.load(UInt32.self, at: Offset.bodyCount)) == texts.count else {
             return nil
         }
-        let flags = value[Offset.flags]
+        let flags = head[Offset.flags]
         let usage = TokenUsage(
-            prompt: value.load(UInt64.self, at: Offset.promptTokens),
-            completion: value.load(UInt64.self, at: Offset.completionTokens)
+            prompt: head.load(UInt64.self, at: Offset.promptTokens),
+            completion: head.load(UInt64.self, at: Offset.completionTokens)
         )
         return CachedAnswerView(
             form: form,
-            status: value.load(UInt16.self, at: Offset.status),
+            status: head.load(UInt16.self, at: Offset.status),
             contentType: contentType,
             endpoint: endpoint,
             dialect: dialect,
-            storedAt: value.load(UInt64.self, at: Offset.storedAt),
-            expiresAt: value.load(UInt64.self, at: Offset.expiresAt),
+            storedAt: head.load(UInt64.self, at: Offset.storedAt),
+            expiresAt: head.load(UInt64.self, at: Offset.expiresAt),
+            staleUntil: head.load(UInt64.self, at: Offset.staleUntil),
+            errorStaleUntil: head.load(UInt64.self, at: Offset.errorStaleUntil),
+            upstreamMilliseconds: head.load(UInt64.self, at: Offset.upstreamMilliseconds),
+            birth: head.load(UInt64.self, at: Offset.birth),
             isChangedByPolicy: flags & Flag.isChangedByPolicy != 0,
             usage: flags & Flag.hasUsage != 0 ? usage : nil,
             bodyHasUsage: flags & Flag.bodyHasUsage != 0,
-            policy: UnsafeRawBufferPointer(rebasing: value[StoredAnswer.headBytes..<policyEnd]),
-            target: UnsafeRawBufferPointer(rebasing: value[policyEnd..<targetEnd]),
-            upstreamModel: UnsafeRawBufferPointer(rebasing: value[targetEnd..<modelEnd]),
-            body: UnsafeRawBufferPointer(rebasing: value[modelEnd..<bodyEnd])
+            policy: UnsafeRawBufferPointer(rebasing: texts[..<policyEnd]),
+            target: UnsafeRawBufferPointer(rebasing: texts[policyEnd..<targetEnd]),
+            upstreamModel: UnsafeRawBufferPointer(rebasing: texts[targetEnd..<modelEnd]),
+            body: UnsafeRawBufferPointer(rebasing: texts[labelsEnd...]),
+            encodedLabels: EncodedLabels(bytes: UnsafeRawBufferPointer(rebasing: texts[modelEnd..<labelsEnd]))
         )
     }
 
@@ -137,11 +220,6 @@ enum StoredAnswer {
         return Fingerprint(
             UnsafeRawBufferPointer(rebasing: value[Offset.fingerprint..<Offset.fingerprint + Fingerprint.byteCount])
         )
-    }
-
-    /// When a value expires, unchecked; a value that is too short has expired.
-    static func expiresAt(of value: UnsafeRawBufferPointer) -> UInt64 {
-        value.count >= StoredAnswer.headBytes ? value.load(UInt64.self, at: Offset.expiresAt) : 0
     }
 
     private static func checksum(_ value: UnsafeRawBufferPointer, under fingerprint: Fingerprint) -> UInt64 {

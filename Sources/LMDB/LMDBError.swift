@@ -15,6 +15,8 @@ package struct LMDBError: Error, Sendable, Hashable, CustomStringConvertible {
     package var isMapFull: Bool { self.code == MDB_MAP_FULL }
     /// Another process made the map larger than ours (`MDB_MAP_RESIZED`).
     package var isMapResized: Bool { self.code == MDB_MAP_RESIZED }
+    /// A write of the meta page failed (`MDB_PANIC`): only opening the environment anew helps.
+    package var isPanic: Bool { self.code == MDB_PANIC }
     /// The files are not an environment of this version, or are damaged: only a new environment helps.
     package var isUnreadable: Bool {
         [MDB_INVALID, MDB_VERSION_MISMATCH, MDB_CORRUPTED, MDB_PAGE_NOTFOUND].contains(self.code)

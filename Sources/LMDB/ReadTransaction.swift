@@ -4,6 +4,9 @@ internal import CLMDB
 package struct ReadTransaction: ~Copyable {
     let handle: OpaquePointer
 
+    /// The id of the commit whose state this is. Ids count up with each commit that changed something, in any process.
+    package var id: UInt64 { UInt64(mdb_txn_id(self.handle)) }
+
     /// The value of a key, or nil.
     package func get(
         _ table: Table,
@@ -19,6 +22,14 @@ package struct ReadTransaction: ~Copyable {
         _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws -> Bool
     ) throws {
         try table.forEach(self.handle, from: start, body)
+    }
+
+    /// As `forEach`, from the last entry backwards.
+    package func forEachBackwards(
+        _ table: Table,
+        _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws -> Bool
+    ) throws {
+        try table.forEach(self.handle, from: nil, backwards: true, body)
     }
 
     package func first(

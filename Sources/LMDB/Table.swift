@@ -23,6 +23,7 @@ extension Table {
     func forEach(
         _ handle: OpaquePointer,
         from start: UnsafeRawBufferPointer?,
+        backwards: Bool = false,
         _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Bool
     ) throws {
         var opened: OpaquePointer?
@@ -32,7 +33,7 @@ extension Table {
         }
         var key = try start.map(Table.value(ofKey:)) ?? MDB_val()
         var value = MDB_val()
-        var operation = start == nil ? MDB_FIRST : MDB_SET_RANGE
+        var operation = start == nil ? (backwards ? MDB_LAST : MDB_FIRST) : MDB_SET_RANGE
         while try LMDBError.found(mdb_cursor_get(opened, &key, &value, operation), doing: "moving a cursor") {
             let more = try body(
                 UnsafeRawBufferPointer(start: key.mv_data, count: key.mv_size),
@@ -41,7 +42,7 @@ extension Table {
             if !more {
                 return
             }
-            operation = MDB_NEXT
+            operation = backwards ? MDB_PREV : MDB_NEXT
         }
     }
 

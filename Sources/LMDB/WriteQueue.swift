@@ -38,19 +38,28 @@ package final class WriteQueue: Sendable {
 
     /// What a store adds to each commit.
     package struct Hooks: Sendable {
+        /// Runs at the start of each transaction of the writer, also of one that makes room.
+        package var opening: Job?
         /// Runs at the end of each group, in its transaction.
         package var closing: Job?
         /// Runs in a transaction of its own when the map is full, and says whether it removed anything. Removing takes
         /// pages too, and what it frees is usable two commits later: it is asked again with a higher `attempt`, counted
         /// from zero, and should then remove less.
         package var makingRoom: RoomMaker?
+        /// Runs on the writer's thread after each transaction: with nil once it is committed and before the completions
+        /// of its jobs, else with what undid it.
+        package var ended: Completion?
 
         package init(
+            opening: Job? = nil,
             closing: Job? = nil,
-            makingRoom: RoomMaker? = nil
+            makingRoom: RoomMaker? = nil,
+            ended: Completion? = nil
         ) {
+            self.opening = opening
             self.closing = closing
             self.makingRoom = makingRoom
+            self.ended = ended
         }
     }
 

@@ -4,6 +4,9 @@ internal import CLMDB
 package struct WriteTransaction: ~Copyable {
     let handle: OpaquePointer
 
+    /// The id that the commit will have, if it changes anything: one more than that of the last commit of any process.
+    package var id: UInt64 { UInt64(mdb_txn_id(self.handle)) }
+
     package func get(
         _ table: Table,
         key: UnsafeRawBufferPointer

@@ -53,12 +53,27 @@ struct Writer: Sendable {
     }
 
     private func write(_ group: ArraySlice<WriterMailbox.Letter>) throws {
-        try self.environment.write { transaction in
+        try self.transact { transaction in
             for letter in group {
                 try letter.job(transaction)
             }
             try self.hooks.closing?(transaction)
         }
+    }
+
+    private func transact<R>(_ body: (borrowing WriteTransaction) throws -> R) throws -> R {
+        let result: R
+        do {
+            result = try self.environment.write { transaction in
+                try self.hooks.opening?(transaction)
+                return try body(transaction)
+            }
+        } catch {
+            self.hooks.ended?(error)
+            throw error
+        }
+        self.hooks.ended?(nil)
+        return result
     }
 
     private static func complete(_ group: ArraySlice<WriterMailbox.Letter>, _ error: (any Error)?) {
@@ -76,7 +91,7 @@ struct Writer: Sendable {
             return self.growMap()
         }
         do {
-            return try self.environment.write { try makingRoom($0, attempt) }
+            return try self.transact { try makingRoom($0, attempt) }
         } catch {
             return attempt < Writer.smallerRemovals || self.growMap()
         }

@@ -205,7 +205,7 @@ actor RunningGateway {
             metrics: {
                 var text: [UInt8] = []
                 meters.render(into: &text)
-                if let cache { CacheMetrics.append(cache.stats, to: &text) }
+                if let cache { CacheMetrics.append(cache.stats, health: cache.health, to: &text) }
                 return text
             }
         )

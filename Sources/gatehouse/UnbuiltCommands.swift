@@ -23,15 +23,6 @@ struct VaultCommand: UnbuiltCommand {
     @Argument(parsing: .allUnrecognized) var words: [String] = []
 }
 
-struct CacheCommand: UnbuiltCommand {
-    static let name = "cache"
-    static let configuration = CommandConfiguration(
-        commandName: name,
-        abstract: "Look at the cache (not supported yet)."
-    )
-    @Argument(parsing: .allUnrecognized) var words: [String] = []
-}
-
 struct LogCommand: UnbuiltCommand {
     static let name = "log"
     static let configuration = CommandConfiguration(

@@ -26,8 +26,8 @@ import Testing
         let entries = try self.cache.environment.table(named: "entries", create: false)
         try self.cache.environment.write { transaction in
             let fingerprint = AnswerFixture.fingerprint(number)
-            let key = try fingerprint.withUnsafeBytes { try transaction.get(index, key: $0).map { [UInt8]($0) } }
-            try #require(key).withUnsafeBytes { key in
+            let row = try fingerprint.withUnsafeBytes { try transaction.get(index, key: $0).map { [UInt8]($0) } }
+            try #require(row)[..<8].withUnsafeBytes { key in
                 var value = try #require(transaction.get(entries, key: key).map { [UInt8]($0) })
                 change(&value)
                 try value.withUnsafeBytes { try transaction.put(entries, key: key, value: $0) }
@@ -39,7 +39,7 @@ import Testing
         self.cache.body(of: AnswerFixture.fingerprint(number), self.reader)
     }
 
-    @Test(arguments: [0, 1, 7, 8, 16, 40, 48, 56, 88, 96, 110, 2000, 3100])
+    @Test(arguments: [0, 1, 7, 8, 16, 40, 48, 56, 88, 96, 120, 128, 150, 2000, 3100])
     func aFlippedByteIsAMissAndTheEntryGoes(offset: Int) throws {
         try self.damage(2) { $0[offset] ^= 0x10 }
         #expect(self.body(2) == nil)
@@ -52,7 +52,7 @@ import Testing
         #expect(self.body(3) == AnswerFixture.body(3, count: 3000))
     }
 
-    @Test(arguments: [0, 1, 95, 96, 3000])
+    @Test(arguments: [0, 1, 127, 128, 3000])
     func aCutValueIsAMissAndTheEntryGoes(count: Int) throws {
         try self.damage(2) { $0.removeLast($0.count - count) }
         #expect(self.body(2) == nil)
@@ -77,7 +77,11 @@ import Testing
         #expect(self.body(3) == AnswerFixture.body(3, count: 3000))
     }
 
-    @Test(arguments: [[], [1, 2, 3], [0, 0, 0, 0, 0, 0, 9, 9]] as [[UInt8]])
+    @Test(
+        arguments: [
+            [], [1, 2, 3], [0, 0, 0, 0, 0, 0, 9, 9], [0, 0, 0, 0, 0, 0, 9, 9] + Array(repeating: 255, count: 16),
+        ] as [[UInt8]]
+    )
     func anIndexThatLeadsNowhereIsAMiss(number: [UInt8]) throws {
         let index = try self.cache.environment.table(named: "index", create: false)
         try self.cache.environment.write { transaction in

@@ -13,7 +13,9 @@ import Testing
     }
 
     func isGood(_ value: [UInt8], under fingerprint: Fingerprint) -> Bool {
-        value.withUnsafeBytes { StoredAnswer.decode($0, under: fingerprint) != nil }
+        value.withUnsafeBytes { value in
+            if case .good = StoredAnswer.read(value, under: fingerprint, seal: nil, { _ in }) { true } else { false }
+        }
     }
 
     @Test func givesBackWhatItWasGiven() throws {
@@ -28,14 +30,21 @@ import Testing
                 storedAt: 0,
                 expiresAt: .max,
                 policy: "",
-                target: ""
+                target: "",
+                staleUntil: 17,
+                errorStaleUntil: 18,
+                upstreamMilliseconds: 19,
+                labels: CacheLabels(key: "k", namespace: "n", model: "m", tags: ["a", "", "b"], policy: "p@1")
             )
         )
         for answer in answers {
             try self.encoded(answer).withUnsafeBytes { value in
-                let view = try #require(StoredAnswer.decode(value, under: self.fingerprint))
-                #expect(view.copy == answer)
-                #expect([UInt8](view.body) == self.body)
+                var copy: CachedAnswer?
+                _ = StoredAnswer.read(value, under: self.fingerprint, seal: nil) { view in
+                    copy = view.copy
+                    #expect([UInt8](view.body) == self.body)
+                }
+                #expect(copy == answer)
             }
         }
     }
@@ -65,8 +74,20 @@ import Testing
         #expect(!self.isGood(value, under: AnswerFixture.fingerprint(2)))
         // Also when the head was made to look like its own.
         var moved = value
-        AnswerFixture.fingerprint(2).withUnsafeBytes { moved.replaceSubrange(56..<88, with: $0) }
+        AnswerFixture.fingerprint(2).withUnsafeBytes { moved.replaceSubrange(88..<120, with: $0) }
         #expect(!self.isGood(moved, under: AnswerFixture.fingerprint(2)))
+    }
+
+    @Test(arguments: [
+        CacheLabels(tags: Array(repeating: "t", count: 9)),
+        CacheLabels(tags: [String(repeating: "t", count: 65)]),
+        CacheLabels(namespace: String(repeating: "n", count: 1025)),
+    ])
+    func refusesLabelsThatAreTooMany(labels: CacheLabels) {
+        var answer = AnswerFixture.answer()
+        answer.labels = labels
+        let value = self.body.withUnsafeBytes { StoredAnswer.encode(answer, body: $0, under: self.fingerprint) }
+        #expect(value == nil)
     }
 
     @Test func refusesATextThatIsTooLong() {
@@ -78,11 +99,13 @@ import Testing
 
     @Test func tellsItsAge() throws {
         try self.encoded().withUnsafeBytes { value in
-            let view = try #require(StoredAnswer.decode(value, under: self.fingerprint))
-            #expect(view.age(at: AnswerFixture.now + 2500) == 2)
-            #expect(view.age(at: 0) == 0)
-            #expect(view.timeToLive(at: AnswerFixture.now + 2500) == 57)
-            #expect(view.timeToLive(at: .max) == 0)
+            let reading = StoredAnswer.read(value, under: self.fingerprint, seal: nil) { view in
+                #expect(view.age(at: AnswerFixture.now + 2500) == 2)
+                #expect(view.age(at: 0) == 0)
+                #expect(view.timeToLive(at: AnswerFixture.now + 2500) == 57)
+                #expect(view.timeToLive(at: .max) == 0)
+            }
+            #expect(reading == .good)
         }
     }
 }

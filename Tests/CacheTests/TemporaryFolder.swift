@@ -4,8 +4,10 @@ import Glibc
 final class TemporaryFolder {
     let path: String
 
-    init() throws {
-        var template = Array("/tmp/gatehouse-cache-XXXXXX".utf8CString)
+    /// - Parameter inMemory: where there is a file system in memory, whose syncs cost nothing.
+    init(inMemory: Bool = false) throws {
+        let place = inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array("\(place)/gatehouse-cache-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw FolderError(code: errno)
         }
@@ -15,7 +17,7 @@ final class TemporaryFolder {
     }
 
     deinit {
-        for name in ["data.mdb", "lock.mdb"] {
+        for name in ["data.mdb", "lock.mdb", "damaged"] {
             unlink("\(self.path)/\(name)")
         }
         rmdir(self.path)
