@@ -149,6 +149,16 @@ enum AttemptFailure {
         }
     }
 
+    /// The provider, or the way to it, has failed: nothing is wrong with the request.
+    var isOfTheProvider: Bool {
+        switch self {
+        case .transport(let failure): failure.kind != .closed
+        case .status(let status, _, _): status >= 500
+        case .unusable, .errorEvent: true
+        case .uninspectable: false
+        }
+    }
+
     /// What the plan of retries makes of it.
     var outcome: RetryPlan.Outcome {
         switch self {

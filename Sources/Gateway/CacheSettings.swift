@@ -17,6 +17,8 @@ package struct CacheSettings: Sendable {
     /// Whether an answer that calls tools is stored.
     package var tools: Bool
     package var semantic: SemanticSettings
+    /// By which answers of this model may be purged.
+    package var tags: [String]
 
     package init(
         exact: Bool,
@@ -26,7 +28,8 @@ package struct CacheSettings: Sendable {
         sharing: CacheScope.Sharing = .key,
         maxTemperatureMilli: UInt64,
         tools: Bool,
-        semantic: SemanticSettings = .off
+        semantic: SemanticSettings = .off,
+        tags: [String] = []
     ) {
         self.exact = exact
         self.ttl = ttl
@@ -36,6 +39,7 @@ package struct CacheSettings: Sendable {
         self.maxTemperatureMilli = maxTemperatureMilli
         self.tools = tools
         self.semantic = semantic
+        self.tags = tags
     }
 }
 

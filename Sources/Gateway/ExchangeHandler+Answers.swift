@@ -35,6 +35,7 @@ extension ExchangeHandler {
         self.record.attempts = self.state.attempts
         self.settle(ending, at: now)
         write()
+        if self.isRefreshing { self.loop.letGo(self) }
         self.tokens = TokenMap()
         self.reportStream()
         self.tell()
@@ -138,6 +139,14 @@ extension ExchangeHandler {
                 self.policyReport.append(policy.label, explained: self.caller?.explains ?? false, to: &$0)
             }
         }
+        if let saved = self.saved {
+            head.add("x-gatehouse-saved") { line in
+                line.append(ascii: "tokens=")
+                line.append(decimal: saved.tokens)
+                line.append(ascii: "; ms=")
+                line.append(decimal: saved.milliseconds)
+            }
+        }
         if let target = self.record.target ?? self.answerTarget?.label {
             head.add("x-gatehouse-target", target)
             head.add("x-gatehouse-attempts", UInt64(self.state.attempts))
@@ -154,6 +163,12 @@ extension ExchangeHandler {
                 line.append(ascii: "gatehouse; hit; ttl=")
                 line.append(decimal: ttl)
                 if let detail { line.append(contentsOf: "; detail=\"\(detail.text)\"".utf8) }
+            }
+            head.add("age", age)
+        case .stale(let past, let age, let isAfterError):
+            head.add("cache-status") { line in
+                line.append(ascii: isAfterError ? "gatehouse; fwd=stale; ttl=-" : "gatehouse; hit; ttl=-")
+                line.append(decimal: past)
             }
             head.add("age", age)
         case .miss(let isStored):
@@ -181,6 +196,8 @@ extension ExchangeHandler {
 
     /// An error in the shape of the surface that was called; behind the first byte of a stream, its error event.
     private func write(_ refused: RefusedAnswer) {
+        // Its caller has had an answer, and the log tells of that one.
+        if self.isRefreshing { return }
         self.record.code = refused.code
         let requestID = self.record.id.description
         if self.state.hasRelayed {

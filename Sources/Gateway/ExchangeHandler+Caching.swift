@@ -37,10 +37,12 @@ extension ExchangeHandler {
             return .missed
         }
         let wallClock = self.record.time
+        let staleness = cached.settings.staleWhileRevalidate > 0 ? Staleness.whileRevalidating : .fresh
         let isHit =
-            cache.get(fingerprint, now: wallClock, reader: reader) { view in
+            cache.get(fingerprint, now: wallClock, reader: reader, allowing: staleness) { view in
                 self.serveHit(view, at: wallClock)
             } ?? false
+        if self.isRefreshing { return self.board(fingerprint) }
         if isHit {
             self.rememberRequest(fingerprint)
             return nil

@@ -146,6 +146,7 @@ extension ExchangeHandler {
 
     /// There is no further attempt.
     func giveUp(_ failure: AttemptFailure, _ target: Target) {
+        if self.servesStale(after: failure) { return }
         self.answerTarget = target
         self.refused = self.refused(failure, target)
         self.run(self.state.on(.upstreamGaveUp))

@@ -2,6 +2,7 @@ import Cache
 import Exchange
 import Ledger
 internal import Policies
+internal import Upstreams
 
 /// An answer that was stored, on its way to whoever asks for it again.
 extension ExchangeHandler {
@@ -16,26 +17,74 @@ extension ExchangeHandler {
 
     /// Serves a stored answer in the form that was asked for. False where it cannot be told in that form, or may not be.
     ///
-    /// - Parameter detail: why, where it is the answer to other words.
-    func serveHit(_ view: CachedAnswerView, at wallClock: UInt64, detail: HitDetail? = nil) -> Bool {
+    /// - Parameters:
+    ///   - detail: why, where it is the answer to other words.
+    ///   - isAfterError: it is served in the place of one that did not come.
+    func serveHit(
+        _ view: CachedAnswerView,
+        at wallClock: UInt64,
+        detail: HitDetail? = nil,
+        isAfterError: Bool = false
+    ) -> Bool {
         // Who may find another caller's answer is told its age in minutes, and so can ask for no finer one.
         let age = self.caching.told(view.age(at: wallClock))
         if let maxAge = self.directives.maxAge, age > maxAge { return false }
         // Under whatever `ttl` it was stored, today's holds as well.
         let ttl = self.directives.ttl ?? self.caching.ttl
-        guard age < ttl, let served = self.served(view) else { return false }
-        let timeToLive = min(view.timeToLive(at: wallClock), ttl - age)
-        self.cacheStatus = .hit(ttl: self.caching.told(timeToLive), age: age, detail: detail)
+        let isStale = view.isStale(at: wallClock)
+        guard isStale ? self.directives.ttl == nil : age < ttl, let served = self.served(view) else { return false }
+        if isStale {
+            let past = self.caching.told((wallClock - view.expiresAt) / 1000)
+            self.cacheStatus = .stale(past: past, age: age, isAfterError: isAfterError)
+        } else {
+            let timeToLive = min(view.timeToLive(at: wallClock), ttl - age)
+            self.cacheStatus = .hit(ttl: self.caching.told(timeToLive), age: age, detail: detail)
+        }
         self.record.usage = view.usage
         self.record.target = String(decoding: view.target, as: UTF8.self)
-        self.conclude(self.state.on(.hit)) {
+        self.noteSaving(of: view, detail)
+        let write = {
             switch served {
             case .stored: self.writeHit(view.body)
             case .bytes(let bytes): bytes.withUnsafeBytes { self.writeHit($0) }
             case .withheld: self.writeWithheld()
             }
         }
+        if isStale, !isAfterError, !self.isUnderWay, !self.directives.onlyIfCached {
+            write()
+            // What it saved was the wait: the call is made and paid for all the same.
+            self.record.usage = nil
+            self.goOnRefreshing()
+        } else {
+            self.conclude(self.state.on(.hit), write)
+        }
         return true
+    }
+
+    private func noteSaving(of view: CachedAnswerView, _ detail: HitDetail?) {
+        self.saved = (view.usage?.total ?? 0, view.upstreamMilliseconds)
+        guard let caller = self.caller, let route = self.route else { return }
+        let tier: CacheTier =
+            switch detail {
+            case nil: .exact
+            case .equivalent: .equivalent
+            case .semantic: .semantic
+            }
+        let series = SavingsSeries(tier: tier, key: caller.keyID, model: route.name)
+        self.loop.services.cache?.noteSaving(series, of: view)
+    }
+
+    /// In the place of an answer that did not come: a stored one that has expired (RFC 5861, 4).
+    func servesStale(after failure: AttemptFailure) -> Bool {
+        guard self.caching.settings.staleIfError > 0, failure.isOfTheProvider, !self.state.hasRelayed,
+            !self.isRefreshing,
+            let fingerprint = self.fingerprint, !self.directives.noCache, let cache = self.loop.services.cache,
+            let reader = self.loop.cacheReader
+        else { return false }
+        let now = self.loop.wallClock()
+        return cache.get(fingerprint, now: now, reader: reader, allowing: .afterError) { view in
+            self.serveHit(view, at: now, isAfterError: true)
+        } ?? false
     }
 
     private func writeHit(_ body: UnsafeRawBufferPointer) {

@@ -10,9 +10,10 @@ extension ExchangeHandler {
     /// Whether the answer to this request may be stored at all.
     var mayStore: Bool {
         guard self.fingerprint != nil else { return false }
+        if self.isRefreshing { return true }
         switch self.cacheStatus {
         case .miss, .request: return true
-        case .none, .hit, .collapsed, .bypass: return false
+        case .stale, .none, .hit, .collapsed, .bypass: return false
         }
     }
 
@@ -35,7 +36,17 @@ extension ExchangeHandler {
             isChangedByPolicy: isChanged,
             usage: self.record.usage,
             bodyHasUsage: bodyHasUsage,
-            target: target.label
+            target: target.label,
+            staleUntil: now &+ (ttl &+ self.caching.settings.staleWhileRevalidate) &* 1000,
+            errorStaleUntil: now &+ (ttl &+ self.caching.settings.staleIfError) &* 1000,
+            upstreamMilliseconds: (self.loop.now() &- self.began) / 1_000_000,
+            labels: CacheLabels(
+                key: self.caller?.keyID ?? "",
+                namespace: self.directives.namespace,
+                model: self.route?.name ?? "",
+                tags: self.caching.settings.tags,
+                policy: self.policy?.label ?? ""
+            )
         )
         guard cache.put(fingerprint, answer, body: body) else { return }
         self.loop.meters.cacheStored()
@@ -43,7 +54,7 @@ extension ExchangeHandler {
         switch self.cacheStatus {
         case .miss: self.cacheStatus = .miss(isStored: true)
         case .request: self.cacheStatus = .request(isStored: true)
-        case .none, .hit, .collapsed, .bypass: break
+        case .stale, .none, .hit, .collapsed, .bypass: break
         }
     }
 

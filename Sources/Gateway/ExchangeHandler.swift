@@ -45,6 +45,8 @@ final class ExchangeHandler {
     var directives = CacheDirectives()
     var cacheStatus = CacheStatus.none
     var fingerprint: Fingerprint?
+    /// What a stored answer saved its caller.
+    var saved: (tokens: UInt64, milliseconds: UInt64)?
     /// What it has in common with questions in other words.
     var likeness: Likeness?
     /// What the stages found of the same request before.
@@ -57,6 +59,8 @@ final class ExchangeHandler {
     var follower: Follower?
     /// Its caller has left, and it goes on for those who follow it.
     private(set) var isGhost = false
+    /// Its caller has had an expired answer, and it goes on to bring a new one.
+    private(set) var isRefreshing = false
 
     // The call and its answer.
     var plan: RetryPlan?
@@ -172,6 +176,13 @@ final class ExchangeHandler {
         self.run(self.state.on(.refused))
     }
 
+    /// The answer has gone out, and the call is made for the store alone.
+    func goOnRefreshing() {
+        self.isRefreshing = true
+        self.writer = AbsentWriter()
+        self.loop.keep(self)
+    }
+
     // MARK: The order, acted out
 
     /// Does what the state says until it says to wait.
@@ -219,6 +230,8 @@ enum CacheStatus: Equatable {
     case none
     /// Both in seconds.
     case hit(ttl: UInt64, age: UInt64, detail: HitDetail? = nil)
+    /// An expired answer, `past` seconds behind its life: a new one is asked for (RFC 5861, 3), or there is none (4).
+    case stale(past: UInt64, age: UInt64, isAfterError: Bool)
     case miss(isStored: Bool)
     /// Somebody else's identical request was under way, and both got the one answer.
     case collapsed
@@ -231,6 +244,7 @@ enum CacheStatus: Equatable {
         switch self {
         case .none: nil
         case .hit: .hit
+        case .stale: .stale
         case .miss: .miss
         case .collapsed: .collapsed
         case .request: .request

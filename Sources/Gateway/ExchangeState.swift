@@ -144,7 +144,8 @@ struct ExchangeState {
 
         case (.head, .answeredHere), (.body, .answeredHere), (.parsing, .answeredHere):
             return self.finish(.beforeAdmission)
-        case (.lookUp, .hit):
+        // A stored answer in the place of one that did not come is a hit too.
+        case (.lookUp, .hit), (.calling, .hit), (.following, .hit):
             return self.finish(.hit)
         case (.following, .answered), (.following, .callerLeft):
             return self.finish(.shared)

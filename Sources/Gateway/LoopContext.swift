@@ -34,6 +34,8 @@ final class LoopContext {
     private let demo: DemoTransport
 
     private var connections: [ConnectionHandler] = []
+    /// Exchanges that go on behind their answers.
+    private var refreshing: [ObjectIdentifier: ExchangeHandler] = [:]
     private var headSpace: [UInt8] = []
     private var answerSpace = ByteBuffer()
     private var sweeper: RepeatedTask?
@@ -143,6 +145,16 @@ final class LoopContext {
     /// The `Date` field's value (RFC 9110, 6.6.1), written anew once a second.
     func date(at wallClock: UInt64) -> [UInt8] {
         self.date.text(at: wallClock)
+    }
+
+    // MARK: Refreshes
+
+    func keep(_ exchange: ExchangeHandler) {
+        self.refreshing[ObjectIdentifier(exchange)] = exchange
+    }
+
+    func letGo(_ exchange: ExchangeHandler) {
+        self.refreshing[ObjectIdentifier(exchange)] = nil
     }
 
     // MARK: Connections

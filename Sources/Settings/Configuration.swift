@@ -86,6 +86,7 @@ package struct Configuration: Sendable {
         package var staleWhileRevalidateNanoseconds: UInt64?
         package var staleIfErrorNanoseconds: UInt64?
         package var semantic: Semantic?
+        package var tags: [String]?
     }
 
     /// Which questions in other words get a stored answer.

@@ -9,7 +9,7 @@ struct CacheCommand: ParsableCommand {
         commandName: "cache",
         abstract: "Look at the cache, and make it forget.",
         discussion: "A running server forgets at once; its counts are written down once a minute.",
-        subcommands: [Stats.self, Entries.self, Purge.self]
+        subcommands: [Stats.self, Entries.self, Purge.self, Bands.self]
     )
 
     /// Where the store is.
@@ -24,7 +24,7 @@ struct CacheCommand: ParsableCommand {
             try CacheInspector(directory: "\(self.folder())/cache")
         }
 
-        private func folder() throws -> String {
+        func folder() throws -> String {
             if let data = self.data { return data }
             return try Configuration.Folders(file: self.config, environment: Hardening.takeEnvironment()).data
         }
@@ -148,7 +148,7 @@ struct CacheCommand: ParsableCommand {
 
 extension CacheCommand {
     /// Says on standard error what went wrong, and exits with 1.
-    private static func attempt(_ body: () throws -> Void) throws {
+    static func attempt(_ body: () throws -> Void) throws {
         do {
             try body()
         } catch {

@@ -23,7 +23,8 @@ extension CacheSettings {
             sharing: sharing,
             maxTemperatureMilli: UInt64(max(cache.temperatureMax, 0) * 1000),
             tools: model?.tools ?? cache.tools,
-            semantic: SemanticSettings(model?.semantic ?? cache.semantic)
+            semantic: SemanticSettings(model?.semantic ?? cache.semantic),
+            tags: model?.tags ?? []
         )
     }
 }

@@ -48,7 +48,16 @@ actor RunningGateway {
         let cache = try ExactCache(
             directory: "\(configuration.data)/cache",
             // An answer is found before it is committed, so a commit may gather many: it costs a sync of the disk.
-            options: ExactCache.Options(bytesMax: configuration.cache.bytesMax, linger: 250_000_000)
+            options: ExactCache.Options(
+                bytesMax: configuration.cache.bytesMax,
+                linger: 250_000_000,
+                healthChanged: { health in
+                    switch health {
+                    case .on: Console.say("gatehouse: the cache works again")
+                    case .off(let reason, _): Console.say("gatehouse: the cache is off, all else works: \(reason)")
+                    }
+                }
+            )
         )
         let semantic = SemanticParts.open(configuration)
         for warning in semantic.warnings { Console.say("gatehouse: \(warning)") }

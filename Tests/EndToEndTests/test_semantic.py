@@ -196,9 +196,9 @@ def test_a_band_that_has_earned_it_serves_and_survives_a_restart(near, upstream,
     assert served, "no band opened"
     assert all("band-" in a.cache for a in served) and wrong / len(served) <= 0.3
     assert wait_until(lambda: (gateway.folder / "data" / "bands").exists())
+    gateway.stop()
     told = gateway.command("cache", "bands", "--data", str(gateway.folder / "data"))
     assert told.returncode == 0 and "assistant" in told.stdout and "open" in told.stdout
-    gateway.stop()
     gateway.start()
     again = gateway.command("cache", "bands", "--data", str(gateway.folder / "data"))
     assert again.stdout == told.stdout

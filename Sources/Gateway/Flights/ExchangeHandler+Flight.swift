@@ -8,12 +8,7 @@ internal import Upstreams
 extension ExchangeHandler {
     /// Finds whether the answer is on its way already. `.missed` where this exchange has to ask for it.
     func board(_ fingerprint: Fingerprint) -> ExchangeState.Event {
-        let key = Flight.Key(
-            fingerprint: fingerprint,
-            isStream: self.request.stream,
-            includesUsage: self.request.includeUsage,
-            policy: self.caching.policy
-        )
+        let key = self.flightKey(fingerprint)
         var follower: Follower?
         let boarding = self.loop.services.flights.board(key) { flight in
             let seat = Follower(self, flight)
@@ -33,6 +28,20 @@ extension ExchangeHandler {
             self.clock.enter(.upstream, at: self.loop.now())
             return .following
         }
+    }
+
+    private func flightKey(_ fingerprint: Fingerprint) -> Flight.Key {
+        Flight.Key(
+            fingerprint: fingerprint,
+            isStream: self.request.stream,
+            includesUsage: self.request.includeUsage,
+            policy: self.caching.policy
+        )
+    }
+
+    /// Somebody asks for a new answer already.
+    var isUnderWay: Bool {
+        self.fingerprint.map { self.loop.services.flights.isUnderWay(self.flightKey($0)) } ?? false
     }
 
     /// The answer that is followed has begun.

@@ -211,6 +211,10 @@ package final class FlightTable: Sendable {
         }
     }
 
+    func isUnderWay(_ key: Flight.Key) -> Bool {
+        self.flights.withLock { $0[key] != nil }
+    }
+
     /// From now on nobody finds it.
     func remove(_ flight: Flight) {
         self.flights.withLock { flights in

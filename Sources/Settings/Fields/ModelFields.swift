@@ -59,11 +59,24 @@ enum ModelCacheFields {
         "How long an expired answer is still served when the provider fails, in whole seconds."
     )
 
+    static let tags = Field<[String]?>(
+        "tags",
+        .list(of: .plainName, atLeast: 1),
+        "Names by which answers of this model can be purged: `gatehouse cache purge --tag NAME`."
+    )
+
+    private static let tagsMax = 8
+
     static let record = RecordType(
         fields: [
             exact.note, ttl.note, semantic.note, scope.note, tools.note, staleWhileRevalidate.note, staleIfError.note,
+            tags.note,
         ]
     ) { reader throws(YAMLFault) in
+        let tags = reader.value(tags)
+        if let node = reader.node(of: Self.tags), (tags?.count ?? 0) > Self.tagsMax {
+            throw node.fault("at most \(Self.tagsMax) tags")
+        }
         return Configuration.ModelCache(
             exact: reader.value(exact),
             ttlNanoseconds: reader.value(ttl),
@@ -71,7 +84,8 @@ enum ModelCacheFields {
             tools: reader.value(tools),
             staleWhileRevalidateNanoseconds: reader.value(staleWhileRevalidate),
             staleIfErrorNanoseconds: reader.value(staleIfError),
-            semantic: reader.value(semantic)
+            semantic: reader.value(semantic),
+            tags: tags
         )
     }
 }
