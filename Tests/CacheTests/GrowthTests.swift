@@ -4,7 +4,7 @@ import Testing
 
 @testable import Cache
 
-/// What a long life does to the file. Set GATEHOUSE_GROWTH_PUTS to a million for the figures of docs/caching-store.md.
+/// What a long life does to the file. Set GATEHOUSE_GROWTH_PUTS to a million for the figures of docs/caching.md.
 @Suite struct GrowthTests {
     static let puts = getenv("GATEHOUSE_GROWTH_PUTS").flatMap { Int(String(cString: $0)) } ?? 5000
 

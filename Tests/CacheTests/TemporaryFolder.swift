@@ -17,7 +17,7 @@ final class TemporaryFolder {
     }
 
     deinit {
-        for name in ["data.mdb", "lock.mdb", "damaged"] {
+        for name in ["data.mdb", "lock.mdb", "damaged", "bands", "bands.next"] {
             unlink("\(self.path)/\(name)")
         }
         rmdir(self.path)

@@ -102,9 +102,22 @@ import Testing
             #expect(!text.contains(secret))
         }
     }
+
+    @Test func theOtherFieldsAreReadToo() throws {
+        let configuration = try self.read(everyOtherField)
+        #expect(configuration.cache.semantic.mode == .threshold(0.95))
+        #expect(configuration.models.first?.cache.semantic?.mode == .threshold(0.9))
+    }
 }
 
-/// A file that writes every field there is.
+/// Writes the fields that exclude one of the others.
+let everyOtherField = """
+    providers: {o: {kind: openai}}
+    models: {m: {targets: [o/x], cache: {semantic: {threshold: 0.9}}}}
+    cache: {semantic: {threshold: 0.95}}
+    """
+
+/// A file that writes every field there is, but for those of the file above.
 let everyField = """
     listen: "[::1]:0"
     hosts: [gateway.lan, "10.0.0.5:8080"]
@@ -128,7 +141,12 @@ let everyField = """
         cache:
           exact: false
           ttl: 1m
-          semantic: off
+          semantic: {max_error: 0.05, max_turns: 2, deadline: 100ms}
+          scope: global
+          tools: true
+          stale_while_revalidate: 5m
+          stale_if_error: 1h
+          tags: [faq]
       gpt-4.1:
         targets: [openai/gpt-4.1]
     keys:
@@ -138,13 +156,16 @@ let everyField = """
         policy: strict
         explain: true
         limits: {requests: 60/min, tokens: 100k/min, concurrent: 4}
+        cache: {ttl: 5m}
         models: [assistant, "openai/*", "gpt-*"]
     policies: /etc/gatehouse/policies
     default_policy: company
     cache:
       exact: true
-      semantic: off
+      semantic: {max_error: 0.01, max_turns: 3, deadline: 50ms}
       ttl: 1h
+      stale_while_revalidate: 10s
+      stale_if_error: 20s
       max_size: 1GiB
       scope: key
       max_temperature: 0.5

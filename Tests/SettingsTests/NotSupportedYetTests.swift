@@ -12,8 +12,6 @@ import Testing
         ("telemetry: {otlp: 'http://127.0.0.1:4318'}", "telemetry.otlp: not supported yet"),
         ("telemetry: {capture: redacted}", "telemetry.capture: `redacted` is not supported yet"),
         ("telemetry: {capture: full}", "telemetry.capture: `full` is not supported yet"),
-        ("cache: {semantic: equivalent}", "cache.semantic: `equivalent` is not supported yet"),
-        ("cache: {semantic: {max_error: 0.01}}", "cache.semantic: not supported yet"),
         ("models: {m: {targets: [o/x], strategy: weighted}}", "models.m.strategy: `weighted` is not supported yet"),
         (
             "models: {m: {targets: [o/x], strategy: least-latency}}",
@@ -23,10 +21,6 @@ import Testing
         ("models: {m: {targets: [o/x], strategy: least-busy}}", "models.m.strategy: `least-busy` is not supported yet"),
         ("models: {m: {targets: [o/x], strategy: sticky}}", "models.m.strategy: `sticky` is not supported yet"),
         ("models: {m: {targets: [{use: o/x, weight: 3}]}}", "models.m.targets[0].weight: not supported yet"),
-        (
-            "models: {m: {targets: [o/x], cache: {semantic: {max_error: 0.01}}}}",
-            "models.m.cache.semantic: not supported yet"
-        ),
         (
             "models: {m: {targets: [o/x, a/y, demo/z]}}",
             "models.m.targets: targets of different kinds (`openai` and `anthropic`) in one model are not supported yet"
