@@ -31,10 +31,28 @@ static inline uint64_t sweep_gathered(uint64_t lanes) {
     return (full * 0x0102040810204080) >> 56;
 }
 
+/// Whether all the bytes that sweep_candidates reads are the same.
+static inline int sweep_is_run(const uint8_t *bytes) {
+    uint64_t first, other;
+    memcpy(&first, bytes, sizeof first);
+    if (first != (first & 0xff) * 0x0101010101010101) return 0;
+    for (int place = 3; place < sweep_reads; place += 8) {
+        memcpy(&other, bytes + place, sizeof other);
+        if (other != first) return 0;
+    }
+    return 1;
+}
+
 /// The places among 64 at which three folded bytes, and the lowest three bits of the byte behind them, have their bit in
 /// `filter`, which has a byte for every hash: one bit for each place, the first the lowest.
 static inline uint64_t sweep_candidates(const uint8_t *bytes, const uint8_t *filter) {
     uint64_t candidates = 0;
+    // A run of one byte is soon told: it looks the same everywhere.
+    if (sweep_is_run(bytes)) {
+        uint32_t byte = bytes[0] | 0x20;
+        uint32_t bit = filter[sweep_hash(byte | byte << 8 | byte << 16)] >> (byte & 7) & 1;
+        return bit ? ~(uint64_t)0 : 0;
+    }
     for (int place = 0; place < sweep_places; place += 16) {
         sweep_bytes first = sweep_folded(bytes + place);
         sweep_bytes second = sweep_folded(bytes + place + 1);

@@ -9,6 +9,8 @@ struct MarkSweep: Sendable {
         var byte: UInt8
         /// The byte in all eight places of a word.
         var pattern: UInt64
+        /// Of two that stand side by side the first is of no interest: the high bits of a word, or none.
+        var runs: UInt64
     }
 
     private let singles: [Single]
@@ -21,7 +23,14 @@ struct MarkSweep: Sendable {
     init(singles: [(index: Int, literal: SweptLiteral)], digitsMin: Int) {
         self.singles = singles.map { index, literal in
             let byte = literal.bytes[0]
-            return Single(literal: literal, number: index, byte: byte, pattern: MarkSweep.ones &* UInt64(byte))
+            let mayRepeat = literal.following.first?.contains(byte) ?? true
+            return Single(
+                literal: literal,
+                number: index,
+                byte: byte,
+                pattern: MarkSweep.ones &* UInt64(byte),
+                runs: mayRepeat ? 0 : MarkSweep.highs
+            )
         }
         self.digitsMin = digitsMin
     }
@@ -41,7 +50,7 @@ struct MarkSweep: Sendable {
                 self.note(place..<range.upperBound, of: text, &found)
                 break
             }
-            if self.mayHold(text, at: place) { self.note(place..<end, of: text, &found) }
+            if self.mayHold(text, at: place, isLast: end == text.count) { self.note(place..<end, of: text, &found) }
             place = end
         }
         if range.upperBound == text.count, !isCut {
@@ -59,14 +68,21 @@ struct MarkSweep: Sendable {
 
     /// Whether a byte of interest stands in a round.
     @inline(__always)
-    private func mayHold(_ text: UnsafeRawBufferPointer, at place: Int) -> Bool {
+    private func mayHold(_ text: UnsafeRawBufferPointer, at place: Int, isLast: Bool) -> Bool {
+        guard !isLast else { return true }
+
         // The high bit of a byte stays 0 only if it is one.
         var others = MarkSweep.highs
         for offset in stride(from: 0, to: MarkSweep.roundBytes, by: 8) {
             let word = text.loadUnaligned(fromByteOffset: place &+ offset, as: UInt64.self)
             // A digit is below 10 once '0' is taken out; the sum then leaves the high bit alone.
             others &= MarkSweep.sum(word ^ (MarkSweep.ones &* 0x30), 0x76)
-            for single in self.singles { others &= MarkSweep.sum(word ^ single.pattern, 0x7f) }
+            let next = text.loadUnaligned(fromByteOffset: place &+ offset &+ 1, as: UInt64.self)
+            for single in self.singles {
+                others &=
+                    MarkSweep.sum(word ^ single.pattern, 0x7f)
+                    | ~MarkSweep.sum(next ^ single.pattern, 0x7f) & single.runs
+            }
         }
         return others != MarkSweep.highs
     }

@@ -7,7 +7,7 @@ import Testing
 /// The process dies, or the power goes, while the store is written.
 @Suite struct CrashTests {
     static let numbers = 400
-    static let rounds = getenv("GATEHOUSE_KILLS").flatMap { Int(String(cString: $0)) } ?? 20
+    static let rounds = getenv("GATEHOUSE_KILLS").flatMap { Int(String(cString: $0)) } ?? 6
 
     static func count(_ number: Int) -> Int {
         number % 5 == 0 ? 20_000 : 50 * (number % 60)
@@ -39,7 +39,7 @@ import Testing
         return found
     }
 
-    /// Set GATEHOUSE_KILLS for more than twenty.
+    /// Set GATEHOUSE_KILLS for more than six.
     @Test func aKilledWriterLeavesAGoodStore() async throws {
         let folder = try TemporaryFolder()
         var generator = SystemRandomNumberGenerator()

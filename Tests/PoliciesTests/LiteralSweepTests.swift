@@ -62,6 +62,22 @@ import Testing
         }
     }
 
+    /// A run of one sign is passed over where two of it side by side are of no interest; its ends are looked at.
+    @Test(arguments: [1, 31, 32, 33, 64, 67, 68, 130])
+    func theEndsOfARunAreLookedAt(length: Int) {
+        let digit = ByteSet(UInt8(ascii: "0")...UInt8(ascii: "9"))
+        let sweep = LiteralSweep([SweptLiteral(bytes: Array("@".utf8), following: [digit])], digitsMin: .max)
+        for before in 0...9 {
+            let start = String(repeating: "x", count: before) + String(repeating: "@", count: length)
+            let expected = [LiteralSweep.Hit(literal: 0, offset: before + length - 1)]
+            #expect(self.found(sweep, Array((start + "7").utf8)).hits == expected)
+            #expect(self.found(sweep, Array((start + "7" + String(repeating: ".", count: 70)).utf8)).hits == expected)
+            #expect(self.found(sweep, Array((start + String(repeating: ".", count: 70)).utf8)).hits.isEmpty)
+        }
+        let run = String(repeating: "a", count: length + 3)
+        #expect(self.hits(["aaa"], run).map(\.offset) == Array(0...length))
+    }
+
     @Test func findsClustersOfDigits() {
         func clusters(_ text: String, _ least: Int) -> [LiteralSweep.DigitCluster] {
             self.found(LiteralSweep(literals: [], digitsMin: least), Array(text.utf8)).clusters

@@ -7,33 +7,45 @@ struct PatternProbe: Sendable {
     private let classes: [UInt8]
     private let classCount: Int
     /// By state and class. State 0 cannot match any more, state 1 may have; the search begins in state 2.
-    private let table: [UInt8]
+    private let table: [UInt16]
 
-    private static let no: UInt8 = 0
-    private static let maybe: UInt8 = 1
-    private static let start: UInt8 = 2
+    private static let no: UInt16 = 0
+    private static let maybe: UInt16 = 1
+    private static let start: UInt16 = 2
 
     /// Further into a match it does not look.
     private static let bytesMax = 48
     private static let statesMax = 240
-    private static let classesMax = 64
+    /// Of a pattern that has more when each repetition is counted, and is read loosely for that.
+    private static let looseStatesMax = 400
+    private static let classesMax = 128
 
     /// `nil` for a pattern of which nothing is known from its first byte on.
     init?(_ alternatives: PatternSyntax.Alternatives) {
         var sets: Set<ByteSet> = [.leading, .continuing]
         PatternProbe.collect(alternatives, into: &sets)
         guard !alternatives.isEmpty, let classes = PatternProbe.classes(of: sets) else { return nil }
-        var builder = Builder(PatternWalk(alternatives), classes)
+        var builder = Builder(PatternWalk(alternatives), classes, statesMax: PatternProbe.statesMax)
         guard builder.build() else { return nil }
+        if builder.isCut {
+            var loose = Builder(
+                PatternWalk(alternatives, isLoose: true),
+                classes,
+                statesMax: PatternProbe.looseStatesMax
+            )
+            if loose.build() { builder = loose }
+        }
         self.classes = classes
         self.classCount = builder.classCount
         self.table = builder.table
     }
 
+    var stateCount: Int { self.table.count / self.classCount }
+
     /// `false` if no match begins there, whatever follows the text's end.
     func mayMatch(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
         var state = PatternProbe.start
-        for byte in text[start...] {
+        for byte in text[start...].prefix(PatternProbe.bytesMax) {
             state = self.table[Int(state) * self.classCount + Int(self.classes[Int(byte)])]
             if state <= PatternProbe.maybe { return state == PatternProbe.maybe }
         }
@@ -45,9 +57,9 @@ struct PatternProbe: Sendable {
     struct Shelf: Sendable {
         /// For each probe, by byte: its class, and the highest bit if it may stand before a match; then the number of
         /// classes; then the table.
-        private var bytes: [UInt8] = []
+        private var words: [UInt16] = []
 
-        private static let mayPrecede: UInt8 = 0x80
+        private static let mayPrecede: UInt16 = 0x8000
 
         /// Where the probe is, from now on.
         ///
@@ -55,13 +67,13 @@ struct PatternProbe: Sendable {
         mutating func add(_ probe: PatternProbe?, before: ByteSet = .all) -> Int {
             defer {
                 let classes = probe?.classes ?? [UInt8](repeating: 0, count: 256)
-                self.bytes += zip(UInt8.min...UInt8.max, classes).map { byte, number in
-                    before.contains(byte) ? number | Shelf.mayPrecede : number
+                self.words += zip(UInt8.min...UInt8.max, classes).map { byte, number in
+                    before.contains(byte) ? UInt16(number) | Shelf.mayPrecede : UInt16(number)
                 }
                 let open = [PatternProbe.no, PatternProbe.maybe, PatternProbe.maybe]
-                self.bytes += [UInt8(probe?.classCount ?? 1)] + (probe?.table ?? open)
+                self.words += [UInt16(probe?.classCount ?? 1)] + (probe?.table ?? open)
             }
-            return self.bytes.count
+            return self.words.count
         }
 
         /// ``PatternProbe/mayMatch(_:at:)`` of the probe at a place of the shelf, and whether a match may follow what
@@ -74,25 +86,45 @@ struct PatternProbe: Sendable {
         /// The first place of a range at which a match may begin.
         @inline(__always)
         func firstPlace(_ probe: Int, _ text: UnsafeRawBufferPointer, in starts: Range<Int>) -> Int? {
-            self.bytes.withUnsafeBufferPointer { bytes in
-                let classCount = Int(bytes[probe + 256])
-                let table = probe + 257
+            self.words.withUnsafeBufferPointer { words in
                 var start = starts.lowerBound
                 while start < starts.upperBound {
-                    if start == 0 || bytes[probe &+ Int(text[start &- 1])] & Shelf.mayPrecede != 0 {
-                        var state = PatternProbe.start
-                        var place = start
-                        while state > PatternProbe.maybe, place < text.count {
-                            let number = bytes[probe &+ Int(text[place])] & ~Shelf.mayPrecede
-                            state = bytes[table &+ Int(state) &* classCount &+ Int(number)]
-                            place &+= 1
-                        }
-                        if state != PatternProbe.no { return start }
-                    }
+                    if Shelf.state(words, probe, text, at: start) != PatternProbe.no { return start }
                     start &+= 1
                 }
                 return nil
             }
+        }
+
+        /// Whether a match may have begun at a place: not if the end of the text came before its pattern was asked for.
+        @inline(__always)
+        func isOpen(_ probe: Int, _ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
+            self.words.withUnsafeBufferPointer { Shelf.state($0, probe, text, at: start) > PatternProbe.maybe }
+        }
+
+        /// The state in which a match that begins at a place is when it is known, or when the text ends.
+        @inline(__always)
+        private static func state(
+            _ words: UnsafeBufferPointer<UInt16>,
+            _ probe: Int,
+            _ text: UnsafeRawBufferPointer,
+            at start: Int
+        ) -> UInt16 {
+            guard start == 0 || words[probe &+ Int(text[start &- 1])] & Shelf.mayPrecede != 0 else {
+                return PatternProbe.no
+            }
+            let classCount = Int(words[probe &+ 256])
+            let table = probe &+ 257
+            var state = PatternProbe.start
+            var place = start
+            let end = min(text.count, start &+ PatternProbe.bytesMax)
+            while state > PatternProbe.maybe, place < end {
+                let number = words[probe &+ Int(text[place])] & ~Shelf.mayPrecede
+                state = words[table &+ Int(state) &* classCount &+ Int(number)]
+                place &+= 1
+            }
+            // A pattern that is read loosely may go on for ever.
+            return state > PatternProbe.maybe && end < text.count ? PatternProbe.maybe : state
         }
     }
 
@@ -141,13 +173,19 @@ extension PatternProbe {
         private var walk: PatternWalk
         /// A byte of each class.
         private let samples: [UInt8]
-        private var states: [[PatternWalk.Place]: UInt8] = [:]
-        private var queue: [(places: [PatternWalk.Place], depth: Int)] = []
-        private(set) var table: [UInt8] = []
+        private var states: [[PatternWalk.Place]: UInt16] = [:]
+        private var queue: [(edges: [PatternWalk.Edge], depth: Int)] = []
+        /// The classes that a set of bytes consists of.
+        private var classesOfSets: [ByteSet: [Int]] = [:]
+        private(set) var table: [UInt16] = []
+        private let statesMax: Int
+        /// Whether there are more states than are kept.
+        private(set) var isCut = false
         var classCount: Int { self.samples.count }
 
-        init(_ walk: PatternWalk, _ classes: [UInt8]) {
+        init(_ walk: PatternWalk, _ classes: [UInt8], statesMax: Int) {
             self.walk = walk
+            self.statesMax = statesMax
             let count = Int(classes.max() ?? 0) + 1
             var samples = [UInt8](repeating: 0, count: count)
             for byte in 0...255 { samples[Int(classes[byte])] = UInt8(byte) }
@@ -155,39 +193,53 @@ extension PatternProbe {
         }
 
         mutating func build() -> Bool {
-            self.table = [UInt8](repeating: PatternProbe.no, count: self.classCount)
-            self.table += [UInt8](repeating: PatternProbe.maybe, count: self.classCount)
+            self.table = [UInt16](repeating: PatternProbe.no, count: self.classCount)
+            self.table += [UInt16](repeating: PatternProbe.maybe, count: self.classCount)
             guard self.state(of: Set(self.walk.start).sorted(), depth: 0) == PatternProbe.start else { return false }
             var next = 0
             while next < self.queue.count {
-                let (places, depth) = self.queue[next]
+                let (edges, depth) = self.queue[next]
                 next += 1
-                let edges = self.walk.heads(of: places).edges
+                var behind = [[PatternWalk.Place]](repeating: [], count: self.classCount)
+                for edge in Set(edges) {
+                    for number in self.classes(of: edge.bytes) { behind[number].append(edge.place) }
+                }
                 // Classes that take the same edges lead to the same state.
-                var known: [[PatternWalk.Place]: UInt8] = [:]
-                for sample in self.samples {
-                    let taken = edges.lazy.filter { $0.bytes.contains(sample) }.map(\.place)
-                    let behind = Set(taken).sorted()
-                    if let state = known[behind] {
+                var known: [[PatternWalk.Place]: UInt16] = [:]
+                for places in behind {
+                    if let state = known[places] {
                         self.table.append(state)
                         continue
                     }
-                    let state = behind.isEmpty ? PatternProbe.no : self.state(of: behind, depth: depth + 1)
-                    known[behind] = state
+                    let state =
+                        places.isEmpty ? PatternProbe.no : self.state(of: Set(places).sorted(), depth: depth + 1)
+                    known[places] = state
                     self.table.append(state)
                 }
             }
             return true
         }
 
-        private mutating func state(of places: [PatternWalk.Place], depth: Int) -> UInt8 {
+        private mutating func classes(of set: ByteSet) -> [Int] {
+            if let classes = self.classesOfSets[set] { return classes }
+            let classes = self.samples.indices.filter { set.contains(self.samples[$0]) }
+            self.classesOfSets[set] = classes
+            return classes
+        }
+
+        private mutating func state(of places: [PatternWalk.Place], depth: Int) -> UInt16 {
             if let state = self.states[places] { return state }
             let number = self.queue.count + 2
-            guard depth < PatternProbe.bytesMax, number < PatternProbe.statesMax, !self.walk.heads(of: places).mayEnd
-            else { return PatternProbe.maybe }
-            self.states[places] = UInt8(number)
-            self.queue.append((places, depth))
-            return UInt8(number)
+            guard depth < PatternProbe.bytesMax else { return PatternProbe.maybe }
+            let heads = self.walk.heads(of: places)
+            guard !heads.mayEnd else { return PatternProbe.maybe }
+            guard number < self.statesMax else {
+                self.isCut = true
+                return PatternProbe.maybe
+            }
+            self.states[places] = UInt16(number)
+            self.queue.append((heads.edges, depth))
+            return UInt16(number)
         }
     }
 }

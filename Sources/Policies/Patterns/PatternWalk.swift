@@ -44,6 +44,8 @@ struct PatternWalk {
     private var sequences: [[PatternSyntax.Item]] = []
     /// By sequence and item: where its group's alternatives are in `sequences`.
     private var groups: [GroupKey: [Int]] = [:]
+    /// Whether what may stand more often than a few times may stand any number of times: then there are few places.
+    private let isLoose: Bool
     private var links: [Link?] = [nil]
     private var numbers: [Link: Place] = [:]
 
@@ -55,7 +57,11 @@ struct PatternWalk {
     /// Nested so deep, or so many empty repetitions, that it is no longer followed.
     private static let depthMax = 200
 
-    init(_ alternatives: PatternSyntax.Alternatives) {
+    /// More often than this is any number of times in a loose walk.
+    private static let timesMax = 3
+
+    init(_ alternatives: PatternSyntax.Alternatives, isLoose: Bool = false) {
+        self.isLoose = isLoose
         for alternative in alternatives {
             let sequence = self.add(alternative)
             self.start.append(self.add(.sequence(sequence, index: 0), PatternWalk.end))
@@ -127,6 +133,8 @@ struct PatternWalk {
     ) {
         if times.least == 0 { self.follow(rest, &heads, &seen, depth: depth) }
         guard times.most != 0 else { return }
+        var times = times
+        if self.isLoose, let most = times.most, most > max(times.least, PatternWalk.timesMax) { times.most = nil }
         let isLast = times.most == 1
         let again =
             isLast
@@ -154,6 +162,17 @@ struct PatternWalk {
             // At the end of a match, what may follow it decides too; where nothing follows, that is for PCRE2 to say.
             heads.edges.append(Edge(bytes: look.allowed, place: PatternWalk.end))
             heads.mayEndText = true
+        case .look(let look) where look.direction == .ahead:
+            var behind = Heads()
+            var known: Set<Place> = []
+            self.follow(rest, &behind, &known, depth: depth + 1)
+            for edge in behind.edges {
+                let bytes = edge.bytes.intersection(look.allowed)
+                if !bytes.isEmpty { heads.edges.append(Edge(bytes: bytes, place: edge.place)) }
+            }
+            heads.mayEnd = heads.mayEnd || behind.mayEnd
+            heads.mayEndText = heads.mayEndText || behind.mayEndText
+            heads.isUnknown = heads.isUnknown || behind.isUnknown
         case .look, .border, .nothing:
             self.follow(rest, &heads, &seen, depth: depth)
         case .unknown:

@@ -65,6 +65,13 @@ struct ReasonSearch {
             self.examineRun(at: place)
             return
         }
+        // A run of a sign that says nothing.
+        let byte = UInt8(truncatingIfNeeded: word)
+        if word == ones &* UInt64(byte), byte < 0x80, !ReasonSearch.isInteresting(byte),
+            !SpacedText.separatesSingles(byte)
+        {
+            return
+        }
         var signs = highs & ~alphanumerics & ~spaces
         if self.reasons.contains(.foreign) { signs &= ~word }
         if signs != 0 { self.examine(signs: signs, of: word, at: place) }

@@ -77,7 +77,7 @@ struct AnswerText {
         let here = self.words.keys.count { other.words[$0] == nil }
         let there = other.words.keys.count { self.words[$0] == nil }
         return (1...AnswerText.exchangedMax).contains(here) && (1...AnswerText.exchangedMax).contains(there)
-            && self.sharedWords(other) >= 0.5
+            && self.sharedWords(other) >= 0.65
     }
 
     private static let exchangedMax = 3
