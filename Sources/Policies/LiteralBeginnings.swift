@@ -1,9 +1,7 @@
 /// Finds literals that the end of a text cuts, or of which the bytes that must follow are still to come.
-final class LiteralBeginnings: Sendable {
+struct LiteralBeginnings: Sendable {
     /// The literals by their first two bytes, folded; many pairs share one list.
     private let literals: [[SweptLiteral]]
-    /// By the same two bytes: whether a literal begins with them, one bit each.
-    private let pairs: [UInt64]
     /// By byte: whether a literal may begin with it that the end of the text cuts behind it.
     private let opens: [Bool]
     private let longest: Int
@@ -12,7 +10,6 @@ final class LiteralBeginnings: Sendable {
 
     init(_ literals: [SweptLiteral]) {
         var lists: [[SweptLiteral]] = Array(repeating: [], count: LiteralBeginnings.lists)
-        var pairs = [UInt64](repeating: 0, count: 1 << 10)
         var opens = [Bool](repeating: false, count: 256)
         for literal in literals {
             guard let first = literal.bytes.first, literal.bytes.count + literal.following.count > 1 else { continue }
@@ -20,32 +17,21 @@ final class LiteralBeginnings: Sendable {
             let seconds =
                 literal.bytes.count > 1
                 ? [literal.bytes[1]] : literal.following.first?.lowercased.bytes ?? []
-            for pair in seconds.map({ LiteralBeginnings.pair(first, $0) }) {
-                pairs[pair >> 6] |= 1 << UInt64(pair & 63)
-            }
             for list in Set(seconds.map { LiteralBeginnings.list(first, $0) }) { lists[list].append(literal) }
         }
         self.literals = lists
-        self.pairs = pairs
         self.opens = opens
         self.longest = literals.map { $0.bytes.count + $0.following.count }.max() ?? 0
     }
 
     private static func list(_ first: UInt8, _ second: UInt8) -> Int {
-        LiteralBeginnings.pair(first, second) % LiteralBeginnings.lists
-    }
-
-    @inline(__always)
-    private static func pair(_ first: UInt8, _ second: UInt8) -> Int {
-        Int(first | 0x20) << 8 | Int(second | 0x20)
+        (Int(first | 0x20) << 8 | Int(second | 0x20)) % LiteralBeginnings.lists
     }
 
     func firstOpen(in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
         let first = max(start, text.count - self.longest + 1, 0)
         guard first < text.count else { return nil }
         for place in first..<text.count - 1 {
-            let pair = LiteralBeginnings.pair(text[place], text[place + 1])
-            guard self.pairs[pair >> 6] >> UInt64(pair & 63) & 1 != 0 else { continue }
             for literal in self.literals[LiteralBeginnings.list(text[place], text[place + 1])]
             where LiteralBeginnings.isOpen(literal, at: place, in: text) {
                 return place

@@ -37,19 +37,6 @@ import Testing
         #expect(result.output == text)
     }
 
-    /// Words, sentences, lines and paragraphs: what is held is the current word, and one before it that may go on.
-    @Test(arguments: [1, 3, 4])
-    func ofPlainWordsLittleMoreThanTheCurrentOneIsHeld(every: Int) throws {
-        let fixture = try self.shipped()
-        let words =
-            "The river had risen over the lower fields, and nobody in the house slept well that night. They heard it\nunder the windows; it sounded near. In the morning they went out to look.\n\nNothing was left of the old bridge."
-        let text = Array(words.utf8)
-        let result = fixture.run(text, cuts: Array(stride(from: every, to: text.count, by: every))) { came, _, held in
-            #expect(held <= 16 + every, "\(held) of \(String(decoding: came.suffix(40), as: UTF8.self))")
-        }
-        #expect(result.output == text)
-    }
-
     /// What asks for a view now and then: lists, bold words, tables, code, escapes, emoji.
     @Test(arguments: [1, 4, 11])
     func ofMarkdownAndCodeAFewWordsAreHeld(every: Int) throws {

@@ -66,42 +66,6 @@ import Testing
         }
     }
 
-    /// Words that are passed over, with now and then something that is not.
-    @Test(arguments: 0..<8)
-    func anyCuttingOfProseGivesTheWholeText(seed: Int) throws {
-        let rules = Self.rules.split(separator: "\n").filter { !$0.contains("a.always") }.joined(separator: "\n")
-        let fixture = try StreamFixture(
-            rules: rules + """
-
-                  - {id: a.words, entity: WORDS, pattern: '\\bthe (?:cat|dog) is in\\b', keywords: [" is in"], severity: low}
-                  - {id: a.told, entity: TOLD, pattern: '\\b([a-z]{4,12}) is my word\\b', keywords: [" is my "], severity: low}
-                  - {id: a.month, entity: MONTH, pattern: '\\b[A-Z][a-z]{2,8} [0-9]{3}\\b', digits: 3, severity: low}
-                """
-        )
-        #expect(fixture.policy.inspected(.response).streamPlan.prose != nil)
-        var random = SampleRandom(seed: "prose \(seed)")
-        for round in 0..<150 {
-            var text: [UInt8] = []
-            for _ in 0..<(4 + random.next() % 40) {
-                let kind = random.next() % UInt64(8 + seed)
-                let pieces = kind == 0 ? Self.pieces : kind == 1 ? Self.viewed : Self.words
-                text += pieces[Int(random.next() % UInt64(pieces.count))]
-            }
-            fixture.checkEqual(text, cuts: Array(1..<max(1, text.count)), "\(seed) \(round) byte by byte")
-            for bytes in [2, 4, 9] {
-                fixture.checkEqual(text, cuts: random.cuts(of: text.count, every: bytes), "\(seed) \(round)")
-            }
-        }
-    }
-
-    private static let words = [
-        "the ", "cat ", "dog ", "is ", "in ", "my ", "word", "word ", "May ", "March ", "be ", "ad ", "I ", "a ",
-        "GNU ",
-        "don't ", "well-known ", "and/or ", "(so) ", "so, ", "end. ", "the\n", "\n", "\n\n  ", "\"said\" ", "iPhone ",
-        "e.g. ",
-        "123 ", "responsibilities ", "is my word ", "the cat is in", " ", "xylophone is my ", "A: ", "U.S. ",
-    ].map { Array($0.utf8) }
-
     @Test(arguments: 0..<4)
     func anyCuttingGivesTheWholeText(seed: Int) throws {
         let fixture = try StreamFixture(rules: Self.rules)

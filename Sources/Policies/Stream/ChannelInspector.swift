@@ -89,7 +89,6 @@ package struct ChannelInspector {
             self.text.append(piece)
             let wordEnded = self.scan.plan.endsWord(in: piece)
             guard wordEnded || self.views.isWaiting || self.scan.isDue(at: self.text.end) else { continue }
-            if self.passOverProse(&output) { continue }
             self.advance(isLast: false, wordEnded: wordEnded, &output, scratch)
         }
     }
@@ -103,17 +102,6 @@ package struct ChannelInspector {
 }
 
 extension ChannelInspector {
-    /// Whether what came is words in which no rule has anything to look for.
-    private mutating func passOverProse(_ output: inout [UInt8]) -> Bool {
-        guard self.views.isAtRest, self.release.isEmpty,
-            let place = self.scan.passOverProse(self.text, looked: self.views.lookedEnd)
-        else { return false }
-        self.views.passOver(before: place, of: self.text.end)
-        if self.holds { self.release.copy(self.text, before: self.scan.frontier, to: &output) }
-        self.text.discard(before: self.scan.frontier - self.scan.plan.keptBytes)
-        return true
-    }
-
     private mutating func advance(isLast: Bool, wordEnded: Bool, _ output: inout [UInt8], _ scratch: ScanScratch) {
         guard isLast || self.views.isDue(at: self.text.end) else { return }
         self.views.advance(&self.scan, over: self.text, isLast: isLast, wordEnded: wordEnded, using: scratch)

@@ -31,8 +31,7 @@ struct ChannelScan {
     var numberFrontier = 0
     /// By rule: the places before this are settled. Empty until there is a candidate.
     private var settled: [Int] = []
-    var sweptEnd = 0
-    var prose = ProseReader()
+    private var sweptEnd = 0
     /// As long as no other digit comes, none before this needs to be looked at again.
     private var triedDigitsEnd = 0
     private var wake = Int.max
@@ -60,7 +59,6 @@ struct ChannelScan {
         wordEnded: Bool,
         into state: inout ScanState
     ) {
-        self.leaveProse(text)
         text.withWindow(upTo: max(place, self.sweptEnd), isLast: isLast) { window in
             self.reader.read(window, self.plan)
             for index in self.excesses.indices where self.excesses[index].isOpen { self.growExcess(index, in: window) }
@@ -69,9 +67,6 @@ struct ChannelScan {
             if !self.hasNothingToTry { self.tryRules(in: window, wordEnded: wordEnded, into: &state) }
         }
     }
-
-    /// Nothing is known of that waits for more text.
-    var isAtRest: Bool { self.hasNothingToTry && self.hasFoundNothing }
 
     /// As it nearly always is.
     private var hasNothingToTry: Bool {

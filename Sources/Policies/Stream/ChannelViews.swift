@@ -45,16 +45,6 @@ struct ChannelViews {
     /// Whether something can be told that could not before.
     func isDue(at end: Int) -> Bool { end >= self.due }
 
-    /// Whether nothing has been seen that is not over.
-    var isAtRest: Bool { self.region == nil && self.deadRunStart == nil }
-
-    /// The text has been looked at, and stands plainly up to a place whatever follows.
-    mutating func passOver(before place: Int, of end: Int) {
-        self.lookedEnd = place
-        self.isWaiting = false
-        self.due = end + (end - place) / 8
-    }
-
     /// Scans as much of a text as reads the same whatever follows, and its views.
     mutating func advance(
         _ scan: inout ChannelScan,

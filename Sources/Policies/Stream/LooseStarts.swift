@@ -3,18 +3,13 @@
 /// What such a rule may begin with is known, so that of prose nothing is held for it: the byte before a place and the first
 /// few from it on leave few rules or none, and a rule that begins with a long word is not asked where a short one stands.
 /// What is left is asked by the rule's probe, and tried.
-final class LooseStarts: Sendable {
+struct LooseStarts: Sendable {
     /// Indices in the rule set.
     let rules: [Rule]
     /// By place (the byte before, the first, the second, …), by byte: the rules that can have it there.
     private let table: [UInt64]
-    /// For the byte before a place and the byte there: whether any rule may begin there, one bit each.
-    private let pairs: [UInt64]
-    /// By the length of the word that begins at a place: the rules that may have white space behind it. The last counts for
-    /// all that are longer.
-    private let blanks: [UInt64]
-    /// By the same length and the kind of the byte behind the white space: the rules that may have it there.
-    private let behind: [UInt64]
+    /// Those that begin with a long word.
+    private let long: [UInt64]
     /// Words of one set of rules.
     private let words: Int
     /// The longest way from the beginning of a match to its literal.
@@ -31,18 +26,12 @@ final class LooseStarts: Sendable {
 
     private static let places = 6
     private static let longWord = 16
-    private static let kinds = 4
 
     /// - Parameter rules: with the alternatives of their patterns that may begin before the literal or digit.
     init(_ rules: [(rule: Rule, alternatives: PatternSyntax.Alternatives)]) {
-        // Each alternative by itself says more than all of them together.
-        let rules = rules.flatMap { rule, alternatives in
-            (alternatives.isEmpty ? [[]] : alternatives.map { [$0] }).map { (rule: rule, alternatives: $0) }
-        }
         let words = (rules.count + 63) / 64
         var table = [UInt64](repeating: 0, count: LooseStarts.places * 256 * words)
-        var blanks = [UInt64](repeating: 0, count: (LooseStarts.longWord + 1) * words)
-        var behind = [UInt64](repeating: 0, count: (LooseStarts.longWord + 1) * LooseStarts.kinds * words)
+        var long = [UInt64](repeating: 0, count: words)
         for (number, entry) in rules.enumerated() {
             let (word, bit) = (number / 64, UInt64(1) << UInt64(number % 64))
             var openings: [ByteSet] = []
@@ -58,22 +47,13 @@ final class LooseStarts: Sendable {
                     ? before : openings.indices.contains(place - 1) ? openings[place - 1] : .all
                 for byte in set.bytes { table[(place * 256 + Int(byte)) * words + word] |= bit }
             }
-            for length in 0...LooseStarts.longWord {
-                let opening = length < openings.count ? openings[length] : .all
-                if !opening.isDisjoint(with: .blank) { blanks[length * words + word] |= bit }
-                let next = length + 1 < openings.count ? openings[length + 1] : .all
-                for byte in next.bytes {
-                    behind[(length * LooseStarts.kinds + LooseStarts.kind(of: byte)) * words + word] |= bit
-                }
+            if openings.count == LooseStarts.longWord, openings.allSatisfy({ $0.isDisjoint(with: .blank) }) {
+                long[word] |= bit
             }
         }
         self.rules = rules.map(\.rule)
         self.table = table
-        self.blanks = blanks
-        self.behind = behind
-        self.pairs = ByteSet.pairs(words: words) { before, first, word in
-            table[before * words + word] & table[(256 + first) * words + word]
-        }
+        self.long = long
         self.words = words
         self.distanceMax = rules.map(\.rule.distance).max() ?? 0
     }
@@ -94,21 +74,13 @@ final class LooseStarts: Sendable {
             var wordEnd = 0
             var offset = offsets.lowerBound
             while offset < offsets.upperBound {
-                if offset > 0, !self.mayBegin(text[offset - 1], text[offset]) {
-                    offset += 1
-                    continue
-                }
-                if offset >= wordEnd { wordEnd = LooseStarts.wordEnd(from: offset, in: text) }
-                let length = wordEnd < text.count ? min(wordEnd - offset, LooseStarts.longWord) : 0
-                let next = length > 0 && wordEnd + 1 < text.count && length < LooseStarts.longWord
-                let kind = next ? length &* LooseStarts.kinds &+ LooseStarts.kind(of: text[wordEnd + 1]) : -1
                 var stops = false
                 for word in 0..<self.words {
                     var left = table[(256 + Int(text[offset])) &* self.words &+ word]
                     if offset > 0 { left &= table[Int(text[offset - 1]) &* self.words &+ word] }
-                    if length > 0 { left &= self.blanks[length &* self.words &+ word] }
-                    if kind >= 0 { left &= self.behind[kind &* self.words &+ word] }
                     guard left != 0 else { continue }
+                    if offset >= wordEnd { wordEnd = LooseStarts.wordEnd(from: offset, in: text) }
+                    if wordEnd < text.count, wordEnd - offset < LooseStarts.longWord { left &= ~self.long[word] }
                     var place = 2
                     while left != 0, place < LooseStarts.places, offset + place <= text.count {
                         left &= table[(place &* 256 &+ Int(text[offset + place - 1])) &* self.words &+ word]
@@ -125,18 +97,6 @@ final class LooseStarts: Sendable {
             }
             return offset
         }
-    }
-
-    /// A digit, a capital letter, a small one, or another byte.
-    @inline(__always)
-    private static func kind(of byte: UInt8) -> Int {
-        if ASCII.isDigit(byte) { return 0 }
-        return ASCII.isLetter(byte) ? ASCII.isUppercase(byte) ? 1 : 2 : 3
-    }
-
-    @inline(__always)
-    private func mayBegin(_ before: UInt8, _ first: UInt8) -> Bool {
-        self.pairs[Int(before) << 2 | Int(first >> 6)] >> UInt64(first & 63) & 1 != 0
     }
 
     private static func wordEnd(from place: Int, in text: UnsafeRawBufferPointer) -> Int {
@@ -162,32 +122,16 @@ extension CompiledRule {
         case .near(let literals, _):
             leading = PatternLead.leadingAlternatives(of: syntax, keywords: self.rule.keywords.isEmpty ? [] : literals)
         case .digits:
-            let alternatives = PatternSyntax.alternatives(of: syntax)
-                .flatMap(PatternSyntax.alternativesBetweenLooks)
-            leading = alternatives.filter { alternative in
+            leading = PatternSyntax.alternatives(of: syntax).filter { alternative in
                 var walk = PatternWalk([alternative])
                 return walk.bytesBeforeDigit(limit: 1) > 0
             }
         }
-        return leading.isEmpty ? nil : leading.flatMap(PatternSyntax.alternativesBetweenLooks)
+        return leading.isEmpty ? nil : leading
     }
 }
 
 extension PatternSyntax {
-    /// The alternatives of a sequence of which all is a group but what it asserts of the text around.
-    fileprivate static func alternativesBetweenLooks(_ sequence: [Item]) -> Alternatives {
-        let groups = sequence.indices.filter { index in
-            switch sequence[index].atom {
-            case .look, .border, .nothing: false
-            default: true
-            }
-        }
-        guard groups.count == 1, let index = groups.first, sequence[index].least == 1, sequence[index].most == 1,
-            case .group(let inner) = sequence[index].atom
-        else { return [sequence] }
-        return PatternSyntax.alternatives(of: inner).map { sequence[..<index] + $0 + sequence[(index + 1)...] }
-    }
-
     /// The alternatives of a pattern, also where a group around all of it holds them.
     static func alternatives(of syntax: Alternatives) -> Alternatives {
         syntax.flatMap { sequence -> Alternatives in

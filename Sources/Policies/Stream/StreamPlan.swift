@@ -23,8 +23,6 @@ final class StreamPlan: Sendable {
     let leadBytes: Int
     /// Rules that let white space stand before their literal.
     let loose: LooseStarts
-    /// `nil` where every delta has to be looked at closely.
-    let prose: ProsePlan?
     /// How much of what went out patterns and context words may still look at.
     let keptBytes: Int
 
@@ -75,8 +73,6 @@ final class StreamPlan: Sendable {
         self.restlessRules = rules.wholeTextRules.filter { rules.rules[$0].trigger == .always }
         self.leadBytes = leadBytes
         self.loose = LooseStarts(loose)
-        let looseRules = Set(loose.map(\.rule.index))
-        self.prose = ProsePlan(rules, isHeld: { !looseRules.contains($0) }, isWord: { [word] in word.contains($0) })
         let lookbehind = rules.rules.map(\.lookbehindBytes).max() ?? 0
         let within = rules.rules.compactMap(\.rule.context?.within).max() ?? 0
         // A context word has a border.

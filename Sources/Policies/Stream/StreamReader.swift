@@ -6,8 +6,7 @@ struct StreamReader {
     private(set) var open = LiteralSweep.DigitCluster(start: 0, end: 0, digits: 0)
     /// Those that ended since they were taken.
     private var closed: [LiteralSweep.DigitCluster] = []
-    /// Everything before this has been read.
-    private(set) var place = 0
+    private var place = 0
 
     /// Reads on to the end of a window.
     mutating func read(_ window: StreamWindow, _ plan: StreamPlan) {
@@ -21,12 +20,6 @@ struct StreamReader {
                 self.place += 1
             }
         }
-    }
-
-    /// Goes on from a place on, before which there was no digit that it has not read.
-    mutating func skip(to place: Int, wordStart: Int) {
-        self.place = max(self.place, place)
-        self.wordStart = wordStart
     }
 
     private mutating func addDigit() {
