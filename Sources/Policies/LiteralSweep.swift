@@ -2,7 +2,7 @@
 ///
 /// Most texts hold nothing that any rule looks for, so what counts is how fast nothing is found: about two
 /// nanoseconds a byte for the literals of all shipped rules (`bench/policies`).
-final class LiteralSweep: Sendable {
+struct LiteralSweep: Sendable {
     struct Hit: Hashable {
         /// The index of the literal in the list that the sweep was made from.
         var literal: Int
@@ -37,7 +37,7 @@ final class LiteralSweep: Sendable {
     /// Whose beginnings may be cut by the end of a text.
     private let beginnings: LiteralBeginnings
 
-    convenience init(literals: [String], digitsMin: Int) {
+    init(literals: [String], digitsMin: Int) {
         self.init(literals.map { SweptLiteral($0) }, digitsMin: digitsMin)
     }
 
@@ -65,13 +65,6 @@ final class LiteralSweep: Sendable {
         if !isSorted || (behind > first && behind < found.hits.count) {
             found.hits[first...].sort { $0.offset < $1.offset }
         }
-    }
-
-    /// Whether a literal of several bytes may begin from `first` on whose window is at one of some places, as far as a
-    /// text has come.
-    @inline(__always)
-    func mayFind(in text: UnsafeRawBufferPointer, windowsIn windows: Range<Int>, from first: Int) -> Bool {
-        self.table.mayFind(in: text, windowsIn: windows, from: first)
     }
 
     /// Where a literal begins that is not told yet because the text ends in it, or right behind it: the earliest such

@@ -5,7 +5,7 @@ internal import CSweep
 /// At every place three bytes, their case folded away, are hashed to a byte of a table, which says what may stand behind
 /// them where they are the window of a literal (``LiteralWindow``). Of 64 places one word of candidates is made without
 /// a branch (`sweep_candidates`); only at a candidate are literals compared, and it is seldom a wrong one.
-final class LiteralTable: Sendable {
+struct LiteralTable: Sendable {
     /// What is compared first.
     private struct Head {
         /// From the start of the literal to its window.
@@ -29,8 +29,8 @@ final class LiteralTable: Sendable {
 
         /// Whether the first bytes of a place are those of the literal.
         @inline(__always)
-        func mayStand(_ word: UInt64, _ known: UInt64) -> Bool {
-            ((word | self.letters) ^ self.bytes) & self.mask & known == 0
+        func mayStand(_ word: UInt64) -> Bool {
+            ((word | self.letters) ^ self.bytes) & self.mask == 0
         }
     }
 
@@ -108,31 +108,6 @@ extension LiteralTable {
         }
     }
 
-    /// Whether a literal may begin at a place from `first` on, as far as a text has come: what its window and the bytes
-    /// around that show.
-    ///
-    /// - Parameter windows: the places at which windows are looked for.
-    func mayFind(in text: UnsafeRawBufferPointer, windowsIn windows: Range<Int>, from first: Int) -> Bool {
-        let end = min(windows.upperBound, text.count - LiteralWindow.bytesSeen + 1)
-        guard !self.literals.isEmpty, windows.lowerBound < end else { return false }
-        var isFound = false
-        self.withTables { tables in
-            for place in windows.lowerBound..<end {
-                let key = LiteralTable.key(text, place)
-                guard tables.filter[LiteralTable.hash(key)] >> UInt8(truncatingIfNeeded: key >> 24 & 7) & 1 != 0 else {
-                    continue
-                }
-                tables.compare(at: place, key, text, mayBeCut: true) { literal, begin in
-                    let swept = self.literals[literal]
-                    let isWhole = swept.bytes.count + swept.following.count <= text.count - begin
-                    if begin >= first, !isWhole || swept.stands(at: begin, in: text) { isFound = true }
-                }
-                if isFound { return }
-            }
-        }
-        return isFound
-    }
-
     @inline(never)
     private func note(
         _ literal: Int,
@@ -159,17 +134,13 @@ extension LiteralTable {
             at place: Int,
             _ key: UInt32,
             _ text: UnsafeRawBufferPointer,
-            mayBeCut: Bool = false,
             _ body: (_ literal: Int, _ begin: Int) -> Void
         ) {
             let hash = LiteralTable.hash(key)
             for index in Int(self.starts[hash])..<Int(self.starts[hash + 1]) {
                 let literal = Int(self.members[index])
                 let begin = place - self.heads[literal].shift
-                guard begin >= 0 else { continue }
-                // Of a text that may go on, what is missing may be what the literal has.
-                let known = mayBeCut ? LiteralTable.known(text.count - begin) : .max
-                guard self.heads[literal].mayStand(LiteralTable.word(text, begin), known) else { continue }
+                guard begin >= 0, self.heads[literal].mayStand(LiteralTable.word(text, begin)) else { continue }
                 body(literal, begin)
             }
         }
@@ -189,12 +160,6 @@ extension LiteralTable {
                 }
             }
         }
-    }
-
-    /// The bits of so many bytes of a word.
-    @inline(__always)
-    private static func known(_ count: Int) -> UInt64 {
-        count >= 8 ? .max : (1 << UInt64(8 * max(0, count))) - 1
     }
 
     /// Eight bytes, or as many as there are.

@@ -10,8 +10,6 @@ struct LiteralWindow {
     /// The lowest three bits that the byte behind it can have, one bit for each of the eight values.
     var behind: UInt8
 
-    /// With the byte behind it.
-    static let bytesSeen = 4
     /// A window begins no further behind the start of its literal.
     static let shiftMax = 16
     /// So many keys would fill a part of the table by themselves.

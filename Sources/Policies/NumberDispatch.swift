@@ -44,9 +44,7 @@ struct NumberDispatch: Sendable {
         }
         self.byDigits = byDigits
         self.table = table
-        self.pairs = ByteSet.pairs(words: words) { before, first, word in
-            table[before * words + word] & table[(256 + first) * words + word]
-        }
+        self.pairs = NumberDispatch.pairs(table, words)
     }
 
     /// How far before its first digit a match of any of them may begin.
@@ -94,5 +92,18 @@ struct NumberDispatch: Sendable {
     @inline(__always)
     private func mayBegin(_ before: UInt8, _ first: UInt8) -> Bool {
         self.pairs[Int(before) << 2 | Int(first >> 6)] >> UInt64(first & 63) & 1 != 0
+    }
+
+    private static func pairs(_ table: [UInt64], _ words: Int) -> [UInt64] {
+        (0..<256 * 4).map { index in
+            let before = index >> 2
+            return (0..<64).reduce(UInt64(0)) { pairs, bit in
+                let first = (index & 3) << 6 | bit
+                let isOpen = (0..<words).contains {
+                    table[before * words + $0] & table[(256 + first) * words + $0] != 0
+                }
+                return isOpen ? pairs | 1 << UInt64(bit) : pairs
+            }
+        }
     }
 }

@@ -82,12 +82,6 @@ extension RuleSet {
         self.probes.mayMatch(self.tried[rule].probe, text, at: start)
     }
 
-    /// Whether the text ends before it can be said whether the rule's pattern is worth a call.
-    @inline(__always)
-    func isOpen(_ rule: Int, at start: Int, in text: UnsafeRawBufferPointer) -> Bool {
-        self.probes.isOpen(self.tried[rule].probe, text, at: start)
-    }
-
     /// Tries a rule at one place; validators and context are not asked.
     ///
     /// - Parameter isCut: more text may follow. Only then can a match be partial.

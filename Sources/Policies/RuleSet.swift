@@ -16,8 +16,6 @@ final class RuleSet: Sendable {
     /// By rule, what a try needs of it.
     let tried: [TriedRule]
     let probes: PatternProbe.Shelf
-    /// The literals of the sweep.
-    let literals: [SweptLiteral]
     /// Who waits for which literal of the sweep, one literal after another.
     private let uses: [Use]
     /// Where the uses of each literal begin.
@@ -63,7 +61,6 @@ final class RuleSet: Sendable {
             case .always: wholeText.append(index)
             }
         }
-        self.literals = collector.literals
         self.sweep = LiteralSweep(collector.literals, digitsMin: digitRules.map(\.digits).min() ?? .max)
         self.uses = collector.uses.flatMap { $0 }
         self.usesByLiteral = collector.uses.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }

@@ -65,7 +65,7 @@ extension CacheCommand {
 
         /// With two decimals.
         private static func percent(_ share: Double) -> String {
-            let hundredths = Int((min(max(share, 0), 1) * 10_000).rounded())
+            let hundredths = share > 0 ? Int((min(share, 1) * 10_000).rounded()) : 0
             let rest = hundredths % 100
             return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) %"
         }

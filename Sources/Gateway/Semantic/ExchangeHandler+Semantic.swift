@@ -169,7 +169,7 @@ enum HitDetail: Equatable {
         switch self {
         case .equivalent: return "equivalent"
         case .semantic(let similarity, let band):
-            let thousandths = Int((min(max(similarity, 0), 1) * 1000).rounded())
+            let thousandths = similarity > 0 ? Int((min(similarity, 1) * 1000).rounded()) : 0
             let digits = String(thousandths % 1000)
             let cosine = "\(thousandths / 1000).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
             return band.map { "semantic-\(cosine) band-\($0)" } ?? "semantic-\(cosine)"

@@ -87,17 +87,3 @@ struct ByteSet: Sendable, Hashable {
     /// With each letter lower-cased.
     var lowercased: ByteSet { ByteSet(self.bytes.map(ASCII.lowercased)) }
 }
-
-extension ByteSet {
-    /// For each byte, four words with a bit for each byte that may follow it: those for which one of some words is not zero.
-    ///
-    /// - Parameter word: of two bytes and the number of a word.
-    static func pairs(words: Int, _ word: (_ before: Int, _ first: Int, _ number: Int) -> UInt64) -> [UInt64] {
-        (0..<256 * 4).map { index in
-            (0..<64).reduce(UInt64(0)) { pairs, bit in
-                let isOpen = (0..<words).contains { word(index >> 2, (index & 3) << 6 | bit, $0) != 0 }
-                return isOpen ? pairs | 1 << UInt64(bit) : pairs
-            }
-        }
-    }
-}

@@ -96,12 +96,6 @@ struct PatternProbe: Sendable {
             }
         }
 
-        /// Whether a match may have begun at a place: not if the end of the text came before its pattern was asked for.
-        @inline(__always)
-        func isOpen(_ probe: Int, _ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
-            self.words.withUnsafeBufferPointer { Shelf.state($0, probe, text, at: start) > PatternProbe.maybe }
-        }
-
         /// The state in which a match that begins at a place is when it is known, or when the text ends.
         @inline(__always)
         private static func state(

@@ -10,6 +10,8 @@ struct AnswerText {
     /// Whether it says not an odd number of times where there are few words: "is not", "never".
     let negates: Bool
     private let words: [UInt64: Int]
+    /// The content words in their order.
+    private let sequence: [UInt64]
     private let count: Int
 
     private static let agreeing = Set(
@@ -34,7 +36,8 @@ struct AnswerText {
         self.polarity = Self.agreeing.contains(first) ? 1 : Self.denying.contains(first) ? -1 : 0
         self.negates = text.words.count <= Self.negationWords && text.negations % 2 == 1
         var words: [UInt64: Int] = [:]
-        for word in text.words where word.isContent { words[word.meaning, default: 0] += 1 }
+        self.sequence = text.words.filter(\.isContent).map(\.meaning)
+        for word in self.sequence { words[word, default: 0] += 1 }
         self.words = words
         self.count = words.values.reduce(0, +)
         self.isEmpty = text.words.isEmpty && self.numbers.isEmpty && self.code.isEmpty
@@ -72,15 +75,12 @@ struct AnswerText {
     }
 
     /// Whether they are one text in which a word or a few stand in the place of others: "the lid of the box" and "the lid of the
-    /// jar". Whoever says the same in other words changes more of them, or none that matters.
+    /// jar". Whoever says the same in other words moves them about as well.
     func exchangesWords(with other: AnswerText) -> Bool {
-        let here = self.words.keys.count { other.words[$0] == nil }
-        let there = other.words.keys.count { self.words[$0] == nil }
-        return (1...AnswerText.exchangedMax).contains(here) && (1...AnswerText.exchangedMax).contains(there)
-            && self.sharedWords(other) >= 0.65
+        guard self.sequence.count == other.sequence.count else { return false }
+        let exchanged = zip(self.sequence, other.sequence).count { $0 != $1 }
+        return exchanged > 0 && exchanged * 3 <= max(3, self.sequence.count)
     }
-
-    private static let exchangedMax = 3
 
     /// Dice's coefficient of the content words.
     func sharedWords(_ other: AnswerText) -> Double {
