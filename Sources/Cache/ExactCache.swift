@@ -144,9 +144,24 @@ package final class ExactCache: Sendable {
     /// Stores a complete answer. Never waits: says false, and counts a drop, if it is too large or the queue is full.
     @discardableResult
     package func put(_ fingerprint: Fingerprint, _ answer: CachedAnswer, body: UnsafeRawBufferPointer) -> Bool {
-        self.tick(answer.storedAt)
         // Asked for before anything else: a purge that comes from now on is meant for this answer.
-        let birth = self.environment.lastTransactionID
+        self.put(fingerprint, answer, body: body, birth: self.environment.lastTransactionID)
+    }
+
+    /// Stores a stored answer with other words about it. It stays as old as it is: a purge that came since it was found is
+    /// meant for it.
+    @discardableResult
+    package func put(again view: CachedAnswerView, _ fingerprint: Fingerprint, _ answer: CachedAnswer) -> Bool {
+        self.put(fingerprint, answer, body: view.body, birth: view.birth)
+    }
+
+    private func put(
+        _ fingerprint: Fingerprint,
+        _ answer: CachedAnswer,
+        body: UnsafeRawBufferPointer,
+        birth: UInt64
+    ) -> Bool {
+        self.tick(answer.storedAt)
         guard !self.power.isOff, body.count <= self.answerBytesMax,
             let value = StoredAnswer.encode(
                 answer,

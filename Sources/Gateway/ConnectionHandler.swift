@@ -297,7 +297,13 @@ final class ConnectionHandler: ChannelInboundHandler {
         self.phase = .idle
         self.body = ByteBuffer()
         self.deadline = self.loop.now() &+ self.loop.snapshot.http.idleTimeout
-        self.takeQueued()
+        // An answer that was written out of the cache's memory: the next request may want to look there too.
+        guard self.loop.isReadingCache, !self.queued.isEmpty || self.faultBehindQueue != nil else {
+            self.takeQueued()
+            return
+        }
+        let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
+        self.loop.eventLoop.execute { bound.value.takeQueued() }
     }
 
     private func takeQueued() {

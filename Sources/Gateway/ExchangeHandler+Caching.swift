@@ -28,28 +28,36 @@ extension ExchangeHandler {
         }
         if self.directives.noStore {
             self.cacheStatus = .request(isStored: false)
+            if self.directives.onlyIfCached { throw Self.notCached }
             return .missed
         }
-        let fingerprint = self.known?.stages.fingerprint ?? self.makeFingerprint(cached, scope)
+        // Asked for again after a flight that came to nothing, the loop's tape is some other request's: what was made of
+        // this one is kept.
+        let isFirstLook = self.fingerprint == nil
+        let fingerprint =
+            self.fingerprint ?? self.known?.stages.fingerprint ?? self.makeFingerprint(cached, scope)
         self.fingerprint = fingerprint
         if self.directives.noCache {
             self.cacheStatus = .request(isStored: false)
+            if self.directives.onlyIfCached { throw Self.notCached }
             return .missed
         }
         let wallClock = self.record.time
         let staleness = cached.settings.staleWhileRevalidate > 0 ? Staleness.whileRevalidating : .fresh
         let isHit =
-            cache.get(fingerprint, now: wallClock, reader: reader, allowing: staleness) { view in
-                self.serveHit(view, at: wallClock)
+            self.loop.readingCache {
+                cache.get(fingerprint, now: wallClock, reader: reader, allowing: staleness) { view in
+                    self.serveHit(view, at: wallClock)
+                }
             } ?? false
-        if self.isRefreshing { return self.board(fingerprint) }
+        if self.isRefreshing, !self.state.isFinished { return self.board(fingerprint) }
         if isHit {
             self.rememberRequest(fingerprint)
             return nil
         }
         self.cacheStatus = .miss(isStored: false)
         // Of a request that was known before nothing but its fingerprint is.
-        if self.known == nil, let likeness = self.likeness(cached, scope) {
+        if isFirstLook, self.known == nil, let likeness = self.likeness(cached, scope) {
             let event = self.lookUpLike(likeness, fingerprint)
             guard event != .waiting else { return .waiting }
             guard event != nil else { return nil }
@@ -148,6 +156,8 @@ extension ExchangeHandler {
 
     /// A request that was a hit once is likely to come again.
     private func rememberRequest(_ fingerprint: Fingerprint) {
+        // A provider's own path has another route for the same body.
+        if case .provider = self.path { return }
         guard self.known == nil, let fields = self.knownBy, let route = self.route, let policy = self.policy?.policy,
             self.passed != nil || !policy.inspectsRequests
         else { return }

@@ -32,12 +32,13 @@ extension ExchangeHandler {
         // Under whatever `ttl` it was stored, today's holds as well.
         let ttl = self.directives.ttl ?? self.caching.ttl
         let isStale = view.isStale(at: wallClock)
-        guard isStale ? self.directives.ttl == nil : age < ttl, let served = self.served(view) else { return false }
+        guard isStale ? self.directives.ttl == nil : view.age(at: wallClock) < ttl, let served = self.served(view)
+        else { return false }
         if isStale {
             let past = self.caching.told((wallClock - view.expiresAt) / 1000)
             self.cacheStatus = .stale(past: past, age: age, isAfterError: isAfterError)
         } else {
-            let timeToLive = min(view.timeToLive(at: wallClock), ttl - age)
+            let timeToLive = min(view.timeToLive(at: wallClock), ttl - min(age, ttl))
             self.cacheStatus = .hit(ttl: self.caching.told(timeToLive), age: age, detail: detail)
         }
         self.record.usage = view.usage
@@ -62,15 +63,10 @@ extension ExchangeHandler {
     }
 
     private func noteSaving(of view: CachedAnswerView, _ detail: HitDetail?) {
-        self.saved = (view.usage?.total ?? 0, view.upstreamMilliseconds)
+        // How long another caller's call took is nobody else's to know.
+        if !self.caching.isShared { self.saved = (view.usage?.total ?? 0, view.upstreamMilliseconds) }
         guard let caller = self.caller, let route = self.route else { return }
-        let tier: CacheTier =
-            switch detail {
-            case nil: .exact
-            case .equivalent: .equivalent
-            case .semantic: .semantic
-            }
-        let series = SavingsSeries(tier: tier, key: caller.keyID, model: route.name)
+        let series = SavingsSeries(tier: detail?.tier ?? .exact, key: caller.keyID, model: route.name)
         self.loop.services.cache?.noteSaving(series, of: view)
     }
 
@@ -82,8 +78,10 @@ extension ExchangeHandler {
             let reader = self.loop.cacheReader
         else { return false }
         let now = self.loop.wallClock()
-        return cache.get(fingerprint, now: now, reader: reader, allowing: .afterError) { view in
-            self.serveHit(view, at: now, isAfterError: true)
+        return self.loop.readingCache {
+            cache.get(fingerprint, now: now, reader: reader, allowing: .afterError) { view in
+                self.serveHit(view, at: now, isAfterError: true)
+            }
         } ?? false
     }
 
@@ -127,7 +125,8 @@ extension ExchangeHandler {
             if let cache = self.loop.services.cache, let fingerprint = self.fingerprint {
                 var answer = view.copy
                 answer.policy = self.caching.policy
-                cache.put(fingerprint, answer, body: view.body)
+                answer.labels.policy = self.policy?.label ?? ""
+                cache.put(again: view, fingerprint, answer)
             }
             return self.form(of: view)
         }

@@ -148,9 +148,7 @@ final class ExchangeHandler {
 
     /// The connection is gone; nobody is there to be answered, unless others follow this exchange's call.
     func callerLeft() {
-        if !self.isGhost, !self.state.isFinished, let flight = self.flight,
-            flight.outlives(NIOLoopBound(self, eventLoop: self.loop.eventLoop))
-        {
+        if !self.state.isFinished, let flight = self.flight, flight.outlivesItsLeader() {
             self.isGhost = true
             self.writer = AbsentWriter()
             self.attempt?.resume()
@@ -178,6 +176,7 @@ final class ExchangeHandler {
 
     /// The answer has gone out, and the call is made for the store alone.
     func goOnRefreshing() {
+        guard !self.state.isFinished else { return }
         self.isRefreshing = true
         self.writer = AbsentWriter()
         self.loop.keep(self)

@@ -147,13 +147,14 @@ struct ExchangeState {
         // A stored answer in the place of one that did not come is a hit too.
         case (.lookUp, .hit), (.calling, .hit), (.following, .hit):
             return self.finish(.hit)
-        case (.following, .answered), (.following, .callerLeft):
+        // What the call cost is the leader's to pay, whatever came of it.
+        case (.following, .answered), (.following, .callerLeft), (.following, .upstreamGaveUp), (.following, .refused):
             return self.finish(.shared)
         case (.calling, .answered), (.relaying, .streamEnded):
             return self.finish(self.isFollowing ? .shared : .served)
         case (.relaying, .streamBroke), (.relaying, .callerLeft), (.relaying, .refused):
             return self.finish(self.isFollowing ? .shared : .broken)
-        case (.calling, .upstreamGaveUp), (.calling, .refused), (.following, .upstreamGaveUp), (.following, .refused):
+        case (.calling, .upstreamGaveUp), (.calling, .refused):
             return self.finish(.failed)
         case (.calling, .callerLeft):
             return self.finish(.abandoned)

@@ -147,6 +147,18 @@ final class LoopContext {
         self.date.text(at: wallClock)
     }
 
+    // MARK: The cache
+
+    /// Whether memory of the cache is being read: no other lookup may begin meanwhile.
+    private(set) var isReadingCache = false
+
+    func readingCache<R>(_ body: () -> R) -> R {
+        let before = self.isReadingCache
+        self.isReadingCache = true
+        defer { self.isReadingCache = before }
+        return body()
+    }
+
     // MARK: Refreshes
 
     func keep(_ exchange: ExchangeHandler) {

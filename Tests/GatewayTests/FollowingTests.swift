@@ -30,9 +30,11 @@ import Testing
         }
     }
 
-    @Test func anErrorThatIsSharedIsAnError() {
-        var state = self.following()
-        #expect(state.on(.upstreamGaveUp) == .finish(.failed))
+    @Test func anErrorThatIsSharedIsPaidByTheLeader() {
+        for event in [ExchangeState.Event.upstreamGaveUp, .refused] {
+            var state = self.following()
+            #expect(state.on(event) == .finish(.shared))
+        }
     }
 
     @Test func whatWasAbandonedIsLookedUpAgain() {

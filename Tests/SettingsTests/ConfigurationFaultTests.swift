@@ -78,15 +78,19 @@ import Testing
             "1:16 cache.scope",
             "`keys` is not one of `key`, `team`, `global`; did you mean `key`?"
         ),
-        Case("cache: {semantic: {}}", "1:9 cache.semantic", "say `max_error`, like {max_error: 0.01}, or `threshold`"),
+        Case("cache: {semantic: {}}", "1:19 cache.semantic", "say `max_error`, like {max_error: 0.01}, or `threshold`"),
         Case(
             "cache: {semantic: {max_error: 0.1, threshold: 0.9}}",
-            "1:9 cache.semantic",
+            "1:19 cache.semantic",
             "`max_error` and `threshold` exclude each other: say one of them"
         ),
         Case("cache: {semantic: {max_error: 0.9}}", "1:31 cache.semantic.max_error", "must be from 0.0001 to 0.5"),
         Case("cache: {semantic: equal}", "1:19 cache.semantic", "`equal` is not one of `off`, `equivalent`"),
-        Case("cache: {scope: global}", "1:16 cache.scope", "`global` is set for one model at a time"),
+        Case(
+            "cache: {scope: global}",
+            "1:16 cache.scope",
+            "`global` is set for one model at a time: models.NAME.cache.scope"
+        ),
         Case("http: {max_connections: 0}", "1:25 http.max_connections", "must be from 1 to 1000000"),
         Case("http: {idle_timeout: 0ms}", "1:22 http.idle_timeout", "must be more than zero"),
         // Variables.

@@ -48,13 +48,31 @@ import Testing
         #expect(targets.map { $0.retries } == [5, 2, 2])
         #expect(targets[0].timeouts.firstByteNanoseconds == 2_000_000_000)
         #expect(targets[1].timeouts.totalNanoseconds == 600_000_000_000)
-        #expect(configuration.models[0].cache == .init(exact: false, ttlNanoseconds: 60_000_000_000))
+        #expect(
+            configuration.models[0].cache
+                == .init(
+                    exact: false,
+                    ttlNanoseconds: 60_000_000_000,
+                    scope: .global,
+                    tools: true,
+                    staleWhileRevalidateNanoseconds: 300_000_000_000,
+                    staleIfErrorNanoseconds: 3_600_000_000_000,
+                    semantic: .init(mode: .maxError(0.05), turnsMax: 2, deadlineNanoseconds: 100_000_000),
+                    tags: ["faq"]
+                )
+        )
+        #expect(
+            configuration.cache.semantic == .init(mode: .maxError(0.01), turnsMax: 3, deadlineNanoseconds: 50_000_000)
+        )
+        #expect(configuration.cache.staleWhileRevalidateNanoseconds == 10_000_000_000)
+        #expect(configuration.cache.staleIfErrorNanoseconds == 20_000_000_000)
+        #expect(configuration.keys[0].cacheTTLNanoseconds == 300_000_000_000)
         let key = configuration.keys[0]
         #expect(key.name == "ci" && key.team == "build" && key.policy == "strict" && key.secret.reveal() == secret)
         #expect(key.limits.requests == .init(amount: 60, period: 60_000_000_000))
         #expect(key.limits.tokens == .init(amount: 100_000, period: 60_000_000_000) && key.limits.concurrent == 4)
         #expect(key.models == ["assistant", "openai/*", "gpt-*"] && key.explain)
-        #expect("\(key.origin.fault("policy", "unknown"))" == "g.yaml:27:5: keys[0].policy: unknown")
+        #expect("\(key.origin.fault("policy", "unknown"))" == "g.yaml:32:5: keys[0].policy: unknown")
         #expect(configuration.cache.tools && configuration.cache.temperatureMax == 0.5)
         #expect(configuration.telemetry == .init(log: .off, capture: .off, propagate: false))
         #expect(configuration.drain == .init(delayNanoseconds: 5_000_000_000, timeoutNanoseconds: 60_000_000_000))

@@ -165,13 +165,23 @@ package final class SemanticCache: Sendable {
     package func insert(_ question: Question, _ vector: [Float], answer: Fingerprint) {
         let resident = Neighbourhood.Resident(text: question.text, answer: answer)
         let change = Change.insert(neighbourhood: question.neighbourhood, vector: vector, resident: resident)
-        self.changes.withLock { $0.append(change) }
+        self.note(change)
     }
 
     /// An answer that is not there any more: its question does not outlive it.
     package func remove(_ answer: Fingerprint, from neighbourhood: Fingerprint) {
-        self.changes.withLock { $0.append(.remove(neighbourhood: neighbourhood, answer: answer)) }
+        self.note(.remove(neighbourhood: neighbourhood, answer: answer))
     }
+
+    /// Each search takes what has gathered; without one, little may gather.
+    private func note(_ change: Change) {
+        guard self.encoder != nil else { return }
+        self.changes.withLock { changes in
+            if changes.count < SemanticCache.changesMax { changes.append(change) }
+        }
+    }
+
+    private static let changesMax = 10_000
 
     private func apply(_ change: Change, to state: inout State) {
         switch change {

@@ -8,6 +8,7 @@ internal import Upstreams
 extension ExchangeHandler {
     /// Finds whether the answer is on its way already. `.missed` where this exchange has to ask for it.
     func board(_ fingerprint: Fingerprint) -> ExchangeState.Event {
+        guard !self.state.isFinished else { return .missed }
         let key = self.flightKey(fingerprint)
         var follower: Follower?
         let boarding = self.loop.services.flights.board(key) { flight in
@@ -18,6 +19,7 @@ extension ExchangeHandler {
         switch boarding {
         case .leads(let flight):
             self.flight = flight
+            flight.isLed(by: NIOLoopBound(self, eventLoop: self.loop.eventLoop))
             return .missed
         case .follows(_, let id):
             guard let follower, let route = self.route else { return .missed }
@@ -74,6 +76,11 @@ extension ExchangeHandler {
                 "An identical request was under way, and its answer did not come in time (total deadline). Try again later."
             )
         )
+    }
+
+    /// Somebody follows now: a reader that is slow here is no reason to stop there.
+    func isFollowed() {
+        self.attempt?.resume()
     }
 
     /// The call goes on without this exchange.

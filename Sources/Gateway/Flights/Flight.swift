@@ -33,6 +33,8 @@ final class Flight: Sendable {
         case failed(AttemptFailure, Target)
         /// The leader gave up before there was anything to follow: whoever waits asks for itself.
         case abandoned
+        /// This follower has fallen so far behind that what it did not read is not kept any longer.
+        case lost
     }
 
     struct Head {
@@ -56,8 +58,12 @@ final class Flight: Sendable {
         var ending: Ending?
         var followers: [Int: Passenger] = [:]
         var lastFollower = 0
+        /// Until the end.
+        var leader: NIOLoopBound<ExchangeHandler>?
         /// The leader's caller is gone, and its exchange goes on for the followers alone.
-        var ghost: NIOLoopBound<ExchangeHandler>?
+        var isGhostly = false
+        /// The leader is gone too: nobody may join any more.
+        var isClosed = false
     }
 
     private struct Passenger {
@@ -65,6 +71,8 @@ final class Flight: Sendable {
         var eventLoop: any EventLoop
         /// The number of the chunk that it reads next.
         var next = 0
+        var bytesRead = 0
+        var isLost = false
         /// It has been told that there is something.
         var isCalled = false
     }
@@ -73,12 +81,19 @@ final class Flight: Sendable {
     private let state = Mutex(State())
 
     static let keptBytesMax = 4 << 20
+    /// How much a follower may leave unread, and how much a leader's slow reader.
+    static let unreadBytesMax = 16 << 20
 
     init(_ key: Key) {
         self.key = key
     }
 
     // MARK: The leader
+
+    /// Who made the call is told when somebody follows it, and when nobody does any more.
+    func isLed(by leader: NIOLoopBound<ExchangeHandler>) {
+        self.state.withLock { $0.leader = leader }
+    }
 
     /// The answer begins.
     func publish(_ head: UpstreamHead, from target: Target) {
@@ -92,6 +107,11 @@ final class Flight: Sendable {
         return self.change { state in
             state.chunks.append(bytes)
             state.bytes += bytes.readableBytes
+            for (id, passenger) in state.followers where state.bytes - passenger.bytesRead > Flight.unreadBytesMax {
+                state.followers[id]?.isLost = true
+                state.followers[id]?.next = state.firstChunk + state.chunks.count
+                state.followers[id]?.bytesRead = state.bytes
+            }
             Flight.trim(&state)
         }
     }
@@ -100,21 +120,24 @@ final class Flight: Sendable {
     func end(_ ending: Ending) {
         self.change { state in
             if state.ending == nil { state.ending = ending }
-            state.ghost = nil
+            state.leader = nil
         }
     }
 
     var hasFollowers: Bool { self.state.withLock { !$0.followers.isEmpty } }
 
     /// Whether the call may go on although the leader's own reader is behind.
-    var mayRunAhead: Bool { self.state.withLock { !$0.followers.isEmpty && $0.bytes <= Flight.keptBytesMax } }
+    var mayRunAhead: Bool { self.state.withLock { !$0.followers.isEmpty && $0.bytes <= Flight.unreadBytesMax } }
 
     /// The leader's caller has left. True: somebody follows, so the exchange has to go on without one; the flight holds it, and
-    /// tells it when the last follower is gone.
-    func outlives(_ leader: NIOLoopBound<ExchangeHandler>) -> Bool {
+    /// tells it when the last follower is gone. False: nobody can join any more.
+    func outlivesItsLeader() -> Bool {
         self.state.withLock { state in
-            guard !state.followers.isEmpty, state.ending == nil else { return false }
-            state.ghost = leader
+            guard !state.followers.isEmpty, state.ending == nil else {
+                state.isClosed = true
+                return false
+            }
+            state.isGhostly = true
             return true
         }
     }
@@ -156,7 +179,8 @@ final class Flight: Sendable {
     func join(_ follower: Follower) -> Int? {
         let bound = NIOLoopBound(follower, eventLoop: follower.eventLoop)
         return self.state.withLock { state in
-            guard state.ending == nil, state.bytes <= Flight.keptBytesMax else { return nil }
+            guard state.ending == nil, !state.isClosed, state.bytes <= Flight.keptBytesMax else { return nil }
+            if let leader = state.leader { leader.eventLoop.execute { leader.value.isFollowed() } }
             state.lastFollower += 1
             // What has come so far is for the next turn: nothing comes back from here before `join` has returned.
             let passenger = Passenger(follower: bound, eventLoop: follower.eventLoop, isCalled: true)
@@ -169,11 +193,9 @@ final class Flight: Sendable {
     func leave(_ id: Int) {
         let ghost = self.state.withLock { state -> NIOLoopBound<ExchangeHandler>? in
             state.followers[id] = nil
-            guard state.followers.isEmpty else { return nil }
-            let ghost = state.ghost
-            state.ghost = nil
-            return ghost
+            return state.followers.isEmpty && state.isGhostly ? state.leader : nil
         }
+        // Who joins meanwhile keeps it: it asks again whether it is outlived.
         if let ghost { ghost.eventLoop.execute { ghost.value.callerLeft() } }
     }
 
@@ -184,7 +206,9 @@ final class Flight: Sendable {
             passenger.isCalled = false
             let unread = max(0, passenger.next - state.firstChunk)
             passenger.next = state.firstChunk + state.chunks.count
+            passenger.bytesRead = state.bytes
             state.followers[id] = passenger
+            if passenger.isLost { return News(head: state.head, ending: .lost) }
             return News(head: state.head, chunks: state.chunks.dropFirst(unread), ending: state.ending)
         }
     }

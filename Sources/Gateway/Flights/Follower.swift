@@ -47,12 +47,14 @@ final class Follower: UpstreamCall {
         let attempt = self.attempt
         self.over()
         switch ending {
-        case .complete: attempt?.upstreamEnded()
+        case .complete where attempt != nil: attempt?.upstreamEnded()
+        case .lost:
+            attempt?.fail(.transport(UpstreamFailure(.cut, "what was not read in time is not kept")))
         case .failed(let failure, let target):
             if let attempt { attempt.fail(failure) } else { exchange.flightFailed(failure, target) }
         case .abandoned where exchange.state.hasRelayed:
             attempt?.fail(.transport(UpstreamFailure(.cut, "the identical request that was under way was given up")))
-        case .abandoned:
+        case .abandoned, .complete:
             exchange.flightWasAbandoned()
         }
     }

@@ -103,9 +103,11 @@ extension ExchangeHandler {
         self.fingerprint = answer
         var isThere = false
         let isHit =
-            cache.get(answer, now: now, reader: reader) { view in
-                isThere = true
-                return self.serveHit(view, at: now, detail: detail)
+            self.loop.readingCache {
+                cache.get(answer, now: now, reader: reader, tier: detail.tier) { view in
+                    isThere = true
+                    return self.serveHit(view, at: now, detail: detail)
+                }
             } ?? false
         if !isHit { self.fingerprint = own }
         if !isThere, let likeness = self.likeness {
@@ -163,6 +165,13 @@ enum HitDetail: Equatable {
     case equivalent
     /// The cosine of the two questions, and the band that has earned it.
     case semantic(similarity: Float, band: Int?)
+
+    var tier: CacheTier {
+        switch self {
+        case .equivalent: .equivalent
+        case .semantic: .semantic
+        }
+    }
 
     /// As `detail` of `Cache-Status` tells it.
     var text: String {

@@ -38,6 +38,8 @@ enum SemanticFields {
         switch (reader.value(maxError), reader.value(threshold)) {
         case (let maxError?, nil): mode = .maxError(maxError)
         case (nil, let threshold?): mode = .threshold(threshold)
+        // One that is there and could not be read has its own fault.
+        case (nil, nil) where reader.node(of: maxError) != nil || reader.node(of: threshold) != nil: mode = .off
         case (nil, nil): throw reader.node.fault("say `max_error`, like {max_error: 0.01}, or `threshold`")
         case (_?, _?): throw reader.node.fault("`max_error` and `threshold` exclude each other: say one of them")
         }
