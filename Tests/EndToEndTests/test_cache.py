@@ -385,3 +385,22 @@ def test_what_passed_unchanged_is_a_hit_for_good_under_the_next_revision(start, 
         again = gateway.chat(question, key=alice)
         assert HIT.match(again.cache) and again.json == first.json
     assert len(upstream.requests) == asked
+
+
+@pytest.mark.parametrize("control", ["no-store", "no-cache", "max-age=0"])
+def test_only_if_cached_never_calls_whatever_else_is_asked(gateway, upstream, alice, question, control):
+    asked = len(upstream.requests)
+    answer = gateway.chat(question, key=alice, headers={"cache-control": f"only-if-cached, {control}"})
+    assert answer.status == 504 and len(upstream.requests) == asked
+
+
+def test_a_providers_own_path_teaches_nothing_about_the_surface(start, settings, upstream, alice, question):
+    config = settings()
+    config["providers"]["other"] = dict(config["providers"]["stub"])
+    config["models"]["gpt-x"] = {"targets": ["other/gpt-y"]}
+    gateway = start(config)
+    body = {"model": "gpt-x", "messages": [{"role": "user", "content": question}]}
+    gateway.request("POST", "/stub/v1/chat/completions", body, key=alice)
+    wait_until(lambda: HIT.match(gateway.request("POST", "/stub/v1/chat/completions", body, key=alice).cache or ""))
+    answer = gateway.request("POST", "/v1/chat/completions", body, key=alice)
+    assert answer.cache.startswith(MISS) and answer.headers["x-gatehouse-target"] == "other/gpt-y"

@@ -206,3 +206,31 @@ def test_a_slow_leader_holds_up_nobody(gateway, upstream, alice, question, gate)
     assert all(a.finished and len(a.text) == 3001 * len(piece) for a in answers)
     assert len(slow.finish()[0].text) == 3001 * len(piece)
     assert len(upstream.requests) == 1
+
+
+def test_a_leader_that_reads_nothing_stalls_nobody_who_joins_later(gateway, upstream, alice, question):
+    piece = "x" * 1000 + " "
+    upstream.rule = lambda _: Reply.events(
+        [openai_chunk(piece)] * 3000 + [openai_chunk(None, "stop") + DONE])
+    leader = Crowd(gateway, question, keys=[alice], stream=True)
+    time.sleep(0.5)
+    late = Crowd(gateway, question, keys=[alice], stream=True)
+    answer = late.finish()[0]
+    assert answer.finished and len(answer.text) == 3000 * len(piece)
+    assert len(leader.finish()[0].text) == 3000 * len(piece)
+
+
+def test_who_joins_a_call_that_lost_its_leader_is_not_dropped(gateway, upstream, alice, question, gate):
+    upstream.rule = when_open(gate, openai_answer("still here"))
+    leader = Crowd(gateway, question, keys=[alice])
+    wait_until(lambda: upstream.requests)
+    for _ in range(20):
+        one = Crowd(gateway, question, keys=[alice])
+        wait_until(lambda: followers(gateway) >= 2)
+        if not leader.members[0].is_over:
+            leader.leave(leader.members[0])
+        other = Crowd(gateway, question, keys=[alice])
+        one.leave(one.members[0])
+        leader = other
+    gate.set()
+    assert leader.finish()[0].text == "still here"
