@@ -8,14 +8,15 @@ extension ExactCache {
     ///
     /// - Parameters:
     ///   - staleness: whether one that has expired will do; `view.isStale(at:)` tells it.
-    ///   - tier: who found the fingerprint, for the counts.
+    ///   - tier: who found the fingerprint, for the counts; nil for a step on the way, which is neither a hit nor a miss. Only
+    ///     the exact tier's lookups are misses, since the others follow one of them.
     @inlinable
     package func get<R>(
         _ fingerprint: Fingerprint,
         now: UInt64,
         reader: CacheReader,
         allowing staleness: Staleness = .fresh,
-        tier: CacheTier = .exact,
+        tier: CacheTier? = .exact,
         body: (CachedAnswerView) -> R
     ) -> R? {
         var result: R?
@@ -38,7 +39,7 @@ extension ExactCache {
         now: UInt64,
         reader: CacheReader,
         _ staleness: Staleness,
-        _ tier: CacheTier,
+        _ tier: CacheTier?,
         _ body: (CachedAnswerView) -> Void
     ) {
         self.tick(now)
@@ -122,16 +123,16 @@ extension ExactCache {
         }
     }
 
-    private func count(_ outcome: Outcome, _ fingerprint: Fingerprint, _ staleness: Staleness, _ tier: CacheTier) {
+    private func count(_ outcome: Outcome, _ fingerprint: Fingerprint, _ staleness: Staleness, _ tier: CacheTier?) {
         if case .hit(let isStale) = outcome {
             self.store.presence?.noteHit(fingerprint)
-            self.counters.countHit(tier, isStale: isStale)
+            if let tier { self.counters.countHit(tier, isStale: isStale) }
             return
         }
-        if case .afterError = staleness {
-            // The miss was counted by the lookup before.
-        } else {
-            self.counters.misses.add(1, ordering: .relaxed)
+        switch (staleness, tier) {
+        case (.fresh, .exact), (.whileRevalidating, .exact): self.counters.misses.add(1, ordering: .relaxed)
+        // The miss was counted by the lookup before.
+        case (.afterError, _), (.fresh, _), (.whileRevalidating, _): break
         }
         switch outcome {
         case .hit, .nothing:

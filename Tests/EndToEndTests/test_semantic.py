@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -203,3 +204,14 @@ def test_a_band_that_has_earned_it_serves_and_survives_a_restart(near, upstream,
     gateway.start()
     again = gateway.command("cache", "bands", "--data", str(gateway.folder / "data"))
     assert again.stdout == told.stdout
+
+
+def test_the_statistics_count_an_equivalent_hit_once(start, settings, alice, city):
+    gateway = start(settings(cache={"semantic": "equivalent"}))
+    gateway.chat(f"What is the capital of {city}?", key=alice)
+    for _ in range(3):
+        assert EQUIVALENT in gateway.chat(f"what's the capital of {city}", key=alice).cache
+    assert gateway.stop() == 0
+    told = gateway.command("cache", "stats", "--json", "--data", str(gateway.folder / "data"))
+    stats = json.loads(told.stdout)
+    assert (stats["hits"], stats["hits_exact"], stats["hits_equivalent"], stats["misses"]) == (3, 0, 3, 4)

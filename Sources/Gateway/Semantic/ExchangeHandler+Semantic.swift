@@ -91,7 +91,7 @@ extension ExchangeHandler {
     /// Where the answer to an equivalent question lies.
     private func alias(_ equivalent: Fingerprint) -> Fingerprint? {
         guard let cache = self.loop.services.cache, let reader = self.loop.cacheReader else { return nil }
-        return cache.get(equivalent, now: self.record.time, reader: reader) { view in
+        return cache.get(equivalent, now: self.record.time, reader: reader, tier: nil) { view in
             view.form == .alias ? Fingerprint(view.body) : nil
         } ?? nil
     }
@@ -119,7 +119,7 @@ extension ExchangeHandler {
     /// What a stored answer says.
     private func spoken(_ answer: Fingerprint) -> [UInt8]? {
         guard let cache = self.loop.services.cache, let reader = self.loop.cacheReader else { return nil }
-        return cache.get(answer, now: self.record.time, reader: reader) { view -> [UInt8]? in
+        return cache.get(answer, now: self.record.time, reader: reader, tier: nil) { view -> [UInt8]? in
             self.spoken(view.body, form: view.form)
         } ?? nil
     }
