@@ -100,6 +100,10 @@ extension ScanScratch {
     /// Appends the matches of a text and its views to the state, as `RuleSet.scanReadings` does, unless it is known that there
     /// are none.
     func scan(_ text: UnsafeRawBufferPointer, for rules: RuleSet) {
+        guard self.remembersTexts else {
+            rules.scanReadings(of: text, using: &self.views, into: &self.state)
+            return
+        }
         guard let candidate = self.cleanTexts.unknown(text, under: rules) else { return }
         let (matches, failures) = (self.state.matches.count, self.state.failures.count)
         rules.scanReadings(of: text, using: &self.views, into: &self.state)

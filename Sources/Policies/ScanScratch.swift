@@ -20,10 +20,20 @@ package final class ScanScratch {
 
     /// Under which findings get their fingerprints; without it they get none.
     let findings: KeyedHash?
+    let remembersTexts: Bool
 
-    /// - Parameter findings: under a key of the installation that is used for nothing else.
-    package init(limits: MatchLimits = MatchLimits(), clock: ScanClock = .system, findings: KeyedHash? = nil) {
+    /// - Parameters:
+    ///   - findings: under a key of the installation that is used for nothing else.
+    ///   - remembersTexts: whether a text in which nothing was found is passed over when it comes again. Who measures what a
+    ///     scan costs says false.
+    package init(
+        limits: MatchLimits = MatchLimits(),
+        clock: ScanClock = .system,
+        findings: KeyedHash? = nil,
+        remembersTexts: Bool = true
+    ) {
         self.findings = findings
+        self.remembersTexts = remembersTexts
         self.state = ScanState(match: MatchScratch(limits: limits), clock: clock)
     }
 }

@@ -22,7 +22,7 @@ extension StageOperation {
                 throw UnfitSample("there is no policy `default` in \(directory)")
             }
             let tape = try request.scanned()
-            let scratch = ScanScratch()
+            let scratch = ScanScratch(remembersTexts: false)
             func inspect() -> Int {
                 request.body.withUnsafeBytes { bytes in
                     Inspector.inspect(bytes, tape: tape, side: .request, under: policy, using: scratch).findings.count

@@ -10,7 +10,7 @@ struct RuleSelection {
     let patterns: [(id: String, source: String)]
     let keywords: [String]
     private let policy: Policy
-    private let scratch = ScanScratch()
+    private let scratch = ScanScratch(remembersTexts: false)
 
     struct Loaded {
         var selections: [RuleSelection]
