@@ -136,7 +136,8 @@ final class ConnectionHandler: ChannelInboundHandler {
         switch self.phase {
         case .idle, .head, .body:
             self.inChannelRead = true
-            self.take(part)
+            // What waits came first, whatever it waits for.
+            if self.queued.isEmpty { self.take(part) } else { self.queue(part) }
         case .answering:
             self.queue(part)
         case .lingering, .closed:

@@ -25,6 +25,8 @@ extension ExchangeHandler {
         guard case .finish(let ending) = step else { return }
         self.retryTimer?.cancel()
         self.retryTimer = nil
+        self.likenessTimer?.cancel()
+        self.likenessTimer = nil
         self.attempt?.cancel()
         self.attempt = nil
         self.follower?.cancel()

@@ -43,7 +43,6 @@ extension ExchangeHandler {
         }
         self.record.usage = view.usage
         self.record.target = String(decoding: view.target, as: UTF8.self)
-        self.noteSaving(of: view, detail)
         let write = {
             switch served {
             case .stored: self.writeHit(view.body)
@@ -53,10 +52,11 @@ extension ExchangeHandler {
         }
         if isStale, !isAfterError, !self.isUnderWay, !self.directives.onlyIfCached {
             write()
-            // What it saved was the wait: the call is made and paid for all the same.
+            // It saved a wait and nothing else: the call is made and paid for all the same.
             self.record.usage = nil
             self.goOnRefreshing()
         } else {
+            self.noteSaving(of: view, detail)
             self.conclude(self.state.on(.hit), write)
         }
         return true

@@ -49,6 +49,8 @@ final class ExchangeHandler {
     var saved: (tokens: UInt64, milliseconds: UInt64)?
     /// What it has in common with questions in other words.
     var likeness: Likeness?
+    /// Runs while its embedding is waited for.
+    var likenessTimer: Scheduled<Void>?
     /// What the stages found of the same request before.
     var known: RememberedRequest?
     /// What the policy found in the request and let pass as it came.

@@ -61,7 +61,7 @@ actor RunningGateway {
         )
         let semantic = SemanticParts.open(configuration)
         for warning in semantic.warnings { Console.say("gatehouse: \(warning)") }
-        self.bands = BandKeeper(SemanticParts.bands(of: configuration))
+        self.bands = semantic.bands
         self.services = GatewayServices(
             cache: cache,
             semantic: semantic.cache,

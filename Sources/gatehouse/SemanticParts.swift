@@ -25,29 +25,27 @@ enum SemanticParts {
     }
 
     /// - Returns: the tier, and what there is to tell whoever starts the server.
-    static func open(_ configuration: Configuration) -> (cache: SemanticCache, warnings: [String]) {
+    static func open(_ configuration: Configuration) -> (cache: SemanticCache, bands: BandKeeper, warnings: [String]) {
         var warnings = Self.warnings(of: configuration)
         var encoder: EncoderThread?
-        if configuration.needsEncoder {
+        // What is wrong with the model is told once, above.
+        if configuration.needsEncoder, let model = try? EmbeddingModel(folder: Self.folder(of: configuration)) {
             do {
-                let model = try EmbeddingModel(folder: Self.folder(of: configuration))
                 encoder = try EncoderThread(SentenceEncoder(model))
-            } catch is EmbeddingModelError {
-                // Told above, with more of what was found.
             } catch {
                 warnings.append("cache.semantic: near questions are not looked for: \(error)")
             }
         }
         let cache = SemanticCache(encoder: encoder)
+        var bands = BandKeeper(Self.bands(of: configuration))
         do throws(BandFile.Unreadable) {
-            for (route, state) in try BandFile.read(Self.bands(of: configuration))
-            where !cache.restoreBands(state, of: route) {
-                warnings.append("cache.semantic: the bands of \(String(decoding: route, as: UTF8.self)) begin anew")
+            for route in try bands.restore(to: cache) {
+                warnings.append("cache.semantic: the bands of \(route) begin anew")
             }
         } catch {
             warnings.append("cache.semantic: \(error)")
         }
-        return (cache, warnings)
+        return (cache, bands, warnings)
     }
 
     static func folder(of configuration: Configuration) -> String {
@@ -63,19 +61,34 @@ enum SemanticParts {
 struct BandKeeper {
     private let path: String
     private var states: [[UInt8]: [UInt8]] = [:]
+    /// Something is not in the file yet.
+    private var isBehind = false
 
     init(_ path: String) {
         self.path = path
-        // Who cannot be read was told of when the tier was opened.
-        let known = (try? BandFile.read(path)) ?? []
-        self.states = Dictionary(known.map { ($0.route, $0.state) }) { first, _ in first }
+    }
+
+    /// - Returns: the names of what was kept and could not be used.
+    mutating func restore(to cache: SemanticCache) throws(BandFile.Unreadable) -> [String] {
+        var unusable: [String] = []
+        for (route, state) in try BandFile.read(self.path) {
+            if cache.restoreBands(state, of: route) {
+                self.states[route] = state
+            } else {
+                unusable.append(String(decoding: route, as: UTF8.self))
+            }
+        }
+        return unusable
     }
 
     mutating func save(_ cache: SemanticCache) throws(BandFile.Unreadable) {
-        let changes = cache.takeBandChanges()
-        guard !changes.isEmpty else { return }
-        for (route, state) in changes { self.states[route] = state }
+        for (route, state) in cache.takeBandChanges() {
+            self.states[route] = state
+            self.isBehind = true
+        }
+        guard self.isBehind else { return }
         let sorted = self.states.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         try BandFile.write(sorted.map { ($0.key, $0.value) }, to: self.path)
+        self.isBehind = false
     }
 }

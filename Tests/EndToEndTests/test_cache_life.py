@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
+import socket
 import time
 
 import pytest
@@ -133,3 +135,32 @@ def test_a_purge_of_another_leaves_it(start, settings, upstream, alice, question
     for selector in (["--model", "other"], ["--tag", "faq"], ["--key", "nobody"], ["--policy", "default@000000000000"]):
         assert gateway.command("cache", "purge", *selector, "--data", str(gateway.folder / "data")).returncode == 0
     assert HIT.match(gateway.chat(question, key=alice).cache)
+
+
+def test_pipelined_requests_behind_a_stale_answer_keep_their_order(start, settings, upstream, alice, question):
+    gateway = begin(start, settings, stale_if_error="1h", ttl="2s")
+    gateway.chat(question, key=alice)
+    time.sleep(2.05)
+    known = [f"{question} {n}" for n in range(4)]
+    for text in known:
+        gateway.chat(text, key=alice)
+    upstream.rule = lambda _: openai_error("no", 500, before=0.1)
+    sent = b""
+    for text in (question, *known):
+        body = json.dumps({"model": "assistant", "messages": [{"role": "user", "content": text}]}).encode()
+        head = f"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {alice}\r\n"
+        sent += f"{head}content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
+    connection = socket.create_connection(("127.0.0.1", gateway.port), 10)
+    half = len(sent) // 2
+    connection.sendall(sent[:half])
+    time.sleep(0.09)
+    for at in range(half, len(sent), 64):
+        connection.sendall(sent[at:at + 64])
+    received = b""
+    while received.count(b"HTTP/1.1 200") < 5 or received.count(b'"usage"') < 5:
+        piece = connection.recv(1 << 16)
+        assert piece, received
+        received += piece
+    connection.close()
+    heard = re.findall(rb"heard: ([^\"]*)", received)
+    assert [h.decode() for h in heard] == [question, *known]

@@ -48,6 +48,11 @@ package final class SemanticCache: Sendable {
         /// Nil where the encoder was late, or the text is longer than it reads.
         package var vector: [Float]?
         package var match: Match?
+
+        package init(vector: [Float]?, match: Match?) {
+            self.vector = vector
+            self.match = match
+        }
     }
 
     /// What is to become of the questions that are known. Only the encoder's thread, which searches them, changes them: a loop

@@ -66,12 +66,28 @@ extension ExchangeHandler {
         let isTaken = semantic.find(likeness.question, deadline: deadline) { finding in
             eventLoop.execute { bound.value.found(finding) }
         }
-        return isTaken ? .waiting : self.missed(fingerprint)
+        guard isTaken else { return self.missed(fingerprint) }
+        // The encoder may be at others' texts beyond the deadline: the request is not.
+        self.likenessTimer = eventLoop.assumeIsolated().scheduleTask(
+            in: .nanoseconds(Int64(clamping: likeness.question.settings.deadline))
+        ) { [weak self] in
+            self?.goesOn(after: SemanticCache.Finding(vector: nil, match: nil))
+        }
+        return .waiting
     }
 
     private func found(_ finding: SemanticCache.Finding) {
-        guard !self.state.isFinished, let fingerprint = self.fingerprint, self.likeness != nil else { return }
+        guard !self.state.isFinished else { return }
+        // What comes late may still make this question known.
         self.likeness?.vector = finding.vector
+        self.goesOn(after: finding)
+    }
+
+    /// Once: with what was found, or without when the time is over.
+    private func goesOn(after finding: SemanticCache.Finding) {
+        guard let timer = self.likenessTimer, !self.state.isFinished, let fingerprint = self.fingerprint else { return }
+        timer.cancel()
+        self.likenessTimer = nil
         if let match = finding.match {
             if match.mayServe {
                 let detail = HitDetail.semantic(similarity: match.similarity, band: match.ticket?.band)
