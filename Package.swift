@@ -147,7 +147,9 @@ let package = Package(
         .systemLibrary(name: "CNeighbours"),
         // The arithmetic of the sentence encoder in C, all of it in headers too.
         .systemLibrary(name: "CEncoder"),
-        library("LMDB", ["CLMDB"]),
+        // A thread of one's own, for those that must not block a loop.
+        library("Threads"),
+        library("LMDB", ["CLMDB", "Threads"]),
         library("PCRE2", ["CPCRE2"]),
         library("Curl", ["CCurl", nioCore]),
         library("StrictYAML", ["Exchange", yams]),
@@ -163,7 +165,7 @@ let package = Package(
         library("Semantics", ["CNeighbours"]),
 
         // Text to vector, for the semantic cache.
-        library("Embeddings", ["Exchange", "CEncoder", crypto]),
+        library("Embeddings", ["Exchange", "CEncoder", "Threads", crypto]),
 
         // The planes, and the program.
         library(

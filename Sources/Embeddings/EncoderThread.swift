@@ -1,4 +1,5 @@
 internal import Glibc
+package import Threads
 
 /// Encodes texts on a thread of its own, one after the other, so that no event loop ever waits for it.
 ///
@@ -29,7 +30,7 @@ package final class EncoderThread: Sendable {
         name: String = "encoder",
         waitingMax: Int = 64,
         clock: @escaping Clock = EncoderThread.monotonic
-    ) throws(EncoderThreadError) {
+    ) throws(ThreadError) {
         try self.init(name: name, waitingMax: waitingMax, clock: clock) {
             var scratch = SentenceEncoder.Scratch()
             return { text in text.withUnsafeBytes { encoder.encode($0, using: &scratch) } }
@@ -42,7 +43,7 @@ package final class EncoderThread: Sendable {
         waitingMax: Int,
         clock: @escaping Clock,
         _ start: @escaping @Sendable () -> ([UInt8]) -> Embedding
-    ) throws(EncoderThreadError) {
+    ) throws(ThreadError) {
         let queue = EncoderQueue(lettersMax: waitingMax)
         self.queue = queue
         self.thread = try NamedThread(name: name) {
@@ -86,14 +87,5 @@ package final class EncoderThread: Sendable {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
         return UInt64(clamping: now.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: now.tv_nsec)
-    }
-}
-
-/// The system gave no thread.
-package struct EncoderThreadError: Error, Sendable, Hashable, CustomStringConvertible {
-    package let code: Int32
-
-    package var description: String {
-        "the encoder's thread cannot be started: \(String(cString: strerror(self.code)))"
     }
 }

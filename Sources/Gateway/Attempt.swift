@@ -153,7 +153,7 @@ final class Attempt: UpstreamReceiver {
     }
 
     func publish(whole body: ByteBuffer) {
-        guard let flight = self.flight, let head = self.head else { return }
+        guard let flight = self.flight, let head = self.head, !flight.closesUnfollowed() else { return }
         flight.publish(head, from: self.target)
         flight.publish(body)
     }

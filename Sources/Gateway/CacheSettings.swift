@@ -43,8 +43,8 @@ package struct CacheSettings: Sendable {
     }
 }
 
-/// A route as the cache sees it.
-struct CachedRoute: Sendable {
+/// A route as the cache sees it. An object, so that a request holds all of its settings by one reference.
+final class CachedRoute: Sendable {
     let model: CachedModel
     let settings: CacheSettings
     /// Every target is OpenAI itself.

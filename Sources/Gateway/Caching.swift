@@ -4,7 +4,7 @@ import Policies
 
 /// What the cache may do with the answer to one request.
 struct Caching {
-    var settings = CacheSettings(exact: false, ttl: 0, maxTemperatureMilli: 0, tools: false)
+    private var route: CachedRoute?
     /// Seconds that an answer may live: what the model allows, and the key.
     var ttl: UInt64 = 0
     /// Callers of other keys may find the entry.
@@ -16,12 +16,17 @@ struct Caching {
     init() {}
 
     init(_ route: CachedRoute, _ scope: CacheScope, _ active: ActivePolicy, _ caller: Caller) {
-        self.settings = route.settings
+        self.route = route
         self.ttl = min(route.settings.ttl, caller.cacheTTL ?? .max)
         self.isShared = scope.isShared
         self.policy =
             scope.isShared && active.policy.responsesDependOnKey ? "\(active.label) \(caller.keyID)" : active.label
     }
+
+    /// Of the model; before the lookup, those of a cache that does nothing.
+    var settings: CacheSettings { self.route?.settings ?? Caching.none }
+
+    private static let none = CacheSettings(exact: false, ttl: 0, maxTemperatureMilli: 0, tools: false)
 
     /// A number of seconds as the caller is told it: in a shared scope in whole minutes, so that an answer's age does not tell to
     /// the second when somebody else asked.

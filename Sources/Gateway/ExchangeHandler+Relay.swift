@@ -95,9 +95,9 @@ extension ExchangeHandler {
                 return
             }
         }
-        attempt.publish(whole: raw)
         self.answerTarget = attempt.target
         self.store(body, form: .whole, bodyHasUsage: self.record.usage != nil, isChanged: isChanged)
+        attempt.publish(whole: raw)
         self.conclude(self.state.on(.answered)) {
             if let events {
                 events.withUnsafeBytes { self.writeRestored(stream: $0) }

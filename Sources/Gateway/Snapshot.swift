@@ -20,7 +20,8 @@ package final class Snapshot: Sendable {
     package let cache: CacheSettings
     package let http: HTTPSettings
     package let telemetry: TelemetrySettings
-    private let cachedRoutes: [String: CachedRoute]
+    /// By the routes' identity: both live as long as the snapshot.
+    private let cachedRoutes: [ObjectIdentifier: CachedRoute]
 
     package enum Authentication: Sendable {
         /// Every request shows a key.
@@ -56,7 +57,7 @@ package final class Snapshot: Sendable {
         self.http = http
         self.telemetry = telemetry
         self.cachedRoutes = Dictionary(
-            routes.configured.map { ($0.name, CachedRoute($0, modelCaches[$0.name] ?? cache)) }
+            routes.configured.map { (ObjectIdentifier($0), CachedRoute($0, modelCaches[$0.name] ?? cache)) }
         ) { first, _ in first }
     }
 
@@ -68,7 +69,7 @@ package final class Snapshot: Sendable {
 
     /// What the cache knows of a route.
     func cachedRoute(of route: Route) -> CachedRoute {
-        self.cachedRoutes[route.name] ?? CachedRoute(route, self.cache)
+        self.cachedRoutes[ObjectIdentifier(route)] ?? CachedRoute(route, self.cache)
     }
 }
 

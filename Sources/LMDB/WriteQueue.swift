@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Threads
 
 /// The one writer thread of an environment: jobs wait in a bounded queue and are committed in groups.
 ///
@@ -64,7 +65,7 @@ package final class WriteQueue: Sendable {
     }
 
     private let mailbox: WriterMailbox
-    private let thread: WriterThread
+    private let thread: NamedThread
 
     /// - Parameter name: of the thread, at most 15 bytes.
     package init(
@@ -76,9 +77,13 @@ package final class WriteQueue: Sendable {
         let mailbox = WriterMailbox(limits: limits)
         let writer = Writer(environment: environment, mailbox: mailbox, hooks: hooks)
         self.mailbox = mailbox
-        self.thread = try WriterThread(name: name) {
-            var writer = writer
-            writer.run()
+        do {
+            self.thread = try NamedThread(name: name) {
+                var writer = writer
+                writer.run()
+            }
+        } catch {
+            throw LMDBError(code: error.code, doing: "starting the thread \(name)")
         }
     }
 

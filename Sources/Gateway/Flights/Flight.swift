@@ -62,7 +62,7 @@ final class Flight: Sendable {
         var leader: NIOLoopBound<ExchangeHandler>?
         /// The leader's caller is gone, and its exchange goes on for the followers alone.
         var isGhostly = false
-        /// The leader is gone too: nobody may join any more.
+        /// Nobody may join any more: the leader is gone, or has all there is.
         var isClosed = false
     }
 
@@ -128,6 +128,17 @@ final class Flight: Sendable {
 
     /// Whether the call may go on although the leader's own reader is behind.
     var mayRunAhead: Bool { self.state.withLock { !$0.followers.isEmpty && $0.bytes <= Flight.unreadBytesMax } }
+
+    /// A whole answer is there and nobody waits for it: nobody can join any more, so it need not be published. It is stored
+    /// before anybody may ask again.
+    func closesUnfollowed() -> Bool {
+        self.state.withLock { state in
+            guard state.followers.isEmpty else { return false }
+            state.isClosed = true
+            state.leader = nil
+            return true
+        }
+    }
 
     /// The leader's caller has left. True: somebody follows, so the exchange has to go on without one; the flight holds it, and
     /// tells it when the last follower is gone. False: nobody can join any more.

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Synchronization
 
 /// A named thread that no signal is delivered to, and that is joined once.
-final class WriterThread: Sendable {
+package final class NamedThread: Sendable {
     private let thread: Mutex<pthread_t?>
 
     private final class Start {
@@ -15,9 +15,10 @@ final class WriterThread: Sendable {
         }
     }
 
-    init(name: String, _ body: @escaping @Sendable () -> Void) throws(LMDBError) {
+    /// - Parameter name: of which the first 15 bytes are shown by `top` and the like.
+    package init(name: String, _ body: @escaping @Sendable () -> Void) throws(ThreadError) {
         let start = Unmanaged.passRetained(Start(name: String(name.prefix(15)), body: body))
-        // A thread inherits the mask: all is blocked around the creation, so no signal ever lands on the writer.
+        // A thread inherits the mask: all is blocked around the creation, so no signal ever lands on it.
         var all = sigset_t()
         var old = sigset_t()
         sigfillset(&all)
@@ -31,7 +32,7 @@ final class WriterThread: Sendable {
                     return nil
                 }
                 let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-                WriterThread.nameCurrent(start.name)
+                NamedThread.nameCurrent(start.name)
                 start.body()
                 return nil
             },
@@ -40,13 +41,13 @@ final class WriterThread: Sendable {
         pthread_sigmask(SIG_SETMASK, &old, nil)
         guard code == 0 else {
             start.release()
-            throw LMDBError(code: code, doing: "starting the thread \(name)")
+            throw ThreadError(code: code, name: name)
         }
         self.thread = Mutex(thread)
     }
 
     /// Waits for the end of the thread, the first time; a thread that would wait for itself is let go instead.
-    func join() {
+    package func join() {
         let thread = self.thread.withLock { thread in
             defer {
                 thread = nil
@@ -70,5 +71,16 @@ final class WriterThread: Sendable {
         }
         fputs(name, file)
         fclose(file)
+    }
+}
+
+/// The system gave no thread.
+package struct ThreadError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// As `errno` numbers them.
+    package let code: Int32
+    package let name: String
+
+    package var description: String {
+        "the thread `\(self.name)` cannot be started: \(String(cString: strerror(self.code)))"
     }
 }
