@@ -24,24 +24,38 @@ extension AnswerStore {
     /// The walk goes round in the order of fingerprints, which is random, so each stretch of it is a fair sample of the
     /// whole store; it looks at rows of the index alone. An eviction looks at sixteen rows: the cost of a store does not
     /// depend on how many there are.
+    ///
+    /// Small answers that go here and there free no page for a while, and each changes two. So where the store is only a little
+    /// too large, what goes is twice what came, and the next commits do the rest: what one commit changes stays in
+    /// proportion to what it stores.
     func trim(_ writing: inout Writing, in transaction: borrowing WriteTransaction) throws {
         let rows = AnswerStore.expiryRows + 2 * writing.puts
         let expired = try self.walk(rows, &writing, in: transaction).lazy.filter(\.isGone)
         try self.remove(expired.prefix(self.sweptMax).lazy.map(\.fingerprint), &writing, in: transaction)
+        var evictedBytes = 0
         for _ in 0..<AnswerStore.roundsMax {
             let entries = try transaction.usage(self.tables.entries).entries
             let bytes = try self.bytes(in: transaction)
-            guard bytes > self.bytesMax, entries > 0 else {
+            guard entries > 0, self.isTooLarge(bytes, after: evictedBytes, writing) else {
                 return
             }
             let wanted = (bytes - self.bytesMax) / max(bytes / entries, 1) + 1
             let count = min(wanted, AnswerStore.evictedAtOnceMax)
-            try self.evict(count, &writing, in: transaction)
+            try self.evict(count, &evictedBytes, &writing, in: transaction)
         }
     }
 
+    private func isTooLarge(_ bytes: Int, after evictedBytes: Int, _ writing: borrowing Writing) -> Bool {
+        let mayWait =
+            evictedBytes >= 2 * writing.bytesPut && bytes <= self.bytesMax + self.bytesMax / AnswerStore.slackShare
+        return bytes > self.bytesMax && !mayWait
+    }
+
+    private static let slackShare = 24
+
     private func evict(
         _ count: Int,
+        _ evictedBytes: inout Int,
         _ writing: inout Writing,
         in transaction: borrowing WriteTransaction
     ) throws {
@@ -56,7 +70,8 @@ extension AnswerStore {
         for candidate in candidates.prefix(count) {
             try self.remove(CollectionOfOne(candidate.fingerprint), &writing, in: transaction)
             writing.evicted += candidate.isGone ? 0 : 1
-            if try self.bytes(in: transaction) <= self.bytesMax {
+            evictedBytes += Int(candidate.row?.bytes ?? 0)
+            guard self.isTooLarge(try self.bytes(in: transaction), after: evictedBytes, writing) else {
                 return
             }
         }

@@ -28,6 +28,8 @@ final class AnswerStore: Sendable {
     struct Writing {
         var hasWritten = false
         var puts = 0
+        /// Of the answers that this transaction stored.
+        var bytesPut = 0
         /// What left the store in this transaction, once for each time it had been added.
         var removed: [Fingerprint] = []
         var evicted = 0
@@ -113,6 +115,7 @@ extension AnswerStore {
         try self.writing.withLock { writing in
             writing.hasWritten = false
             writing.puts = 0
+            writing.bytesPut = 0
             writing.removed.removeAll(keepingCapacity: true)
             writing.evicted = 0
             writing.purged = 0
@@ -265,6 +268,7 @@ extension AnswerStore {
             }
             writing.hasWritten = true
             writing.puts += 1
+            writing.bytesPut += arrival.value.count
         }
     }
 

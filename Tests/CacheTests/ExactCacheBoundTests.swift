@@ -29,8 +29,7 @@ import Testing
         }
         cache.flush()
         let stats = cache.stats
-        // A reader that holds on to old pages stretches the file by an eighth.
-        #expect(self.fileBytes() <= bound + bound / 8)
+        #expect(self.fileBytes() <= bound)
         #expect(stats.bytes <= UInt64(bound))
         #expect(stats.bytes >= UInt64(bound / 2))
         #expect(stats.evictions > 0)
@@ -63,7 +62,7 @@ import Testing
         }
         // One that is worth the least may be the first to go, but most came to stay.
         #expect(found > 30)
-        #expect(self.fileBytes() <= bound + bound / 8)
+        #expect(self.fileBytes() <= bound)
         #expect(cache.stats.corrupt == 0)
     }
 
